@@ -1,0 +1,41 @@
+/** How the desktop app is built: host, preload and page into out/. */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import about from './package.json' with { type: 'json' };
+
+/** The built page takes everything from its own folder. Not while developing: Vite injects styles and talks to its server. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: {
+        'http-equiv': 'Content-Security-Policy',
+        content:
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'",
+      },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+export default defineConfig({
+  main: { build: { rolldownOptions: { input: 'src-main/hosts/electron/main.ts' } } },
+  preload: {
+    define: { WEIR_VERSION: JSON.stringify(about.version) },
+    build: {
+      rolldownOptions: {
+        input: 'src-preload/preload.ts',
+        // A sandboxed preload cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [svelte({ configFile: false }), contentSecurityPolicy],
+    build: { rolldownOptions: { input: 'src-renderer/index.html' } },
+  },
+});
