@@ -1,0 +1,34 @@
+/** The one kind of error that Weir shows to people: a code for programs and a sentence that names the thing. */
+
+/** What may go wrong, as programs tell it apart. The sentence beside it is for people. */
+export const ERROR_CODES = {
+  'invalid-file': 'a file is not what its name says',
+  'missing-file': 'a file or folder is not there (any more)',
+  unsupported: 'a thing is well formed, but Weir does not know its kind',
+  mismatch: 'two things that must fit together do not',
+  'invalid-dataset': 'a dataset lacks a column, a label or rows',
+  'invalid-recipe': 'a recipe has an unknown key or an impossible value',
+  'invalid-input': 'an argument or a setting is out of its range',
+  'no-device': 'a device was asked for that is not there or computes wrongly',
+  'no-space': 'the disk is full',
+  cancelled: 'somebody asked to stop',
+  internal: 'a fault of Weir itself',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An expected failure. `message` is one sentence that names the thing, what was found and what was expected;
+ * `hint`, where there is one, says what to do about it.
+ */
+export class WeirError extends Error {
+  override readonly name = 'WeirError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}

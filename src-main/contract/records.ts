@@ -1,0 +1,129 @@
+/** What commands give back: plain records that cross any boundary as JSON. */
+
+export interface CheckpointRecord {
+  readonly folder: string;
+  readonly family: string;
+  readonly layers: number;
+  readonly heads: number;
+  readonly hidden: number;
+  readonly neurons: number;
+  readonly vocabulary: number;
+  readonly positions: number;
+  readonly activation: string;
+  readonly head: { readonly problem: string; readonly labels: readonly string[] } | undefined;
+  /** Element types of the weights, most parameters first: `F32`. */
+  readonly dtypes: readonly string[];
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly maskNodes: { readonly heads: number; readonly neurons: number };
+  readonly tensors: readonly TensorRecord[];
+}
+
+export interface TensorRecord {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Its role in merging; undefined for what is never merged: the task head, buffers. */
+  readonly role: string | undefined;
+}
+
+export interface FisherRecord {
+  readonly file: string;
+  readonly checkpoint: string;
+  readonly dataset: string;
+  readonly device: string;
+  readonly rows: number;
+  /** What the mean is over: examples or batches. */
+  readonly count: number;
+  readonly seconds: number;
+  /** Mean Fisher of the heads and of the neurons of each layer. */
+  readonly layers: readonly { readonly heads: number; readonly neurons: number }[];
+}
+
+/** One checkpoint or merge on one dataset. */
+export interface ScoreRecord {
+  readonly checkpoint: string;
+  readonly dataset: string;
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Sentences that the user should read: a permuted label order, say. */
+  readonly warnings: readonly string[];
+  readonly device: string;
+  readonly seconds: number;
+}
+
+/** What would be merged with what weight, before anything is read or written. */
+export interface PlanRecord {
+  /** For people, in 80 columns. */
+  readonly text: string;
+  /** For programs, as `plan.json` has it. */
+  readonly plan: unknown;
+  readonly hash: string;
+}
+
+/** Scores of every model on every task; `scores[model][task][metric]`. */
+export interface ScoreTable {
+  /** The metric that models are compared by stands first. */
+  readonly tasks: readonly { readonly task: string; readonly metrics: readonly string[] }[];
+  readonly models: readonly {
+    /** An expert has the name of its own task. */
+    readonly name: string;
+    readonly kind: 'expert' | 'average' | 'merge';
+    readonly scores: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  }[];
+}
+
+export interface MergeRecord {
+  readonly folder: string;
+  readonly method: string;
+  readonly planHash: string;
+  readonly tasks: readonly { readonly task: string; readonly folder: string }[];
+  readonly scores: ScoreTable | undefined;
+  readonly warnings: readonly string[];
+  readonly device: string;
+  readonly seconds: number;
+}
+
+export interface DeviceRecord {
+  readonly name: string;
+  readonly state: 'chosen' | 'usable' | 'wrong' | 'absent';
+  /** What the device said of itself, or why it cannot be used. */
+  readonly detail: string;
+  /** GFLOP/s of a matrix product. */
+  readonly rate: number | undefined;
+}
+
+export interface BenchRecord {
+  readonly device: string;
+  readonly sgemm: { readonly gflops: number };
+  readonly fisher: {
+    readonly rows: number;
+    readonly tokensPerRow: number;
+    readonly seconds: number;
+    readonly tokensPerSecond: number;
+    readonly samplesPerSecond: number;
+    /** Of the SGEMM rate, counting four operations per encoder weight and token. */
+    readonly share: number;
+    readonly peakBytes: number;
+  };
+  readonly merge: {
+    readonly bytes: number;
+    readonly seconds: number;
+    readonly gigabytesPerSecond: number;
+    readonly copyGigabytesPerSecond: number;
+    /** Of the speed of copying the same bytes. */
+    readonly share: number;
+    readonly peakBytes: number;
+  };
+}
+
+/** What each command gives back. */
+export interface Results {
+  readonly inspect: CheckpointRecord;
+  readonly fisher: FisherRecord;
+  readonly score: ScoreRecord;
+  readonly plan: PlanRecord;
+  readonly merge: MergeRecord;
+  readonly devices: readonly DeviceRecord[];
+  readonly bench: BenchRecord;
+}
