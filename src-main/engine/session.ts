@@ -1,0 +1,55 @@
+/** A graph made ready by ONNX Runtime on one execution provider. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { WeirError } from '../contract/error.ts';
+import type { Graph } from '../core/graph/node.ts';
+import { encodeOnnx } from '../core/graph/onnx.ts';
+import type { Feeds, Fetches, Session, WeightFiles } from '../core/graph/runtime.ts';
+import { explainFailure } from './failure.ts';
+
+export interface SessionSettings {
+  /** ONNX Runtime's name of the execution provider. */
+  readonly provider: string;
+  /** Threads of the CPU; all cores when absent. */
+  readonly threads?: number | undefined;
+}
+
+const noWeights: WeightFiles['locate'] = (name) => {
+  throw new WeirError('internal', `The graph has the weight '${name}', but was opened without files.`);
+};
+
+/** Opens a session; weights stay in their files, which must not change while it lives. Throws 'no-device', as its runs do. */
+export async function openSession(
+  graph: Graph,
+  settings: SessionSettings,
+  files?: WeightFiles,
+): Promise<Session> {
+  const bytes = encodeOnnx(graph, files?.locate ?? noWeights);
+  const { provider } = settings;
+  const creation = InferenceSession.create(bytes, {
+    executionProviders: [provider],
+    ...(settings.threads === undefined ? {} : { intraOpNumThreads: settings.threads }),
+    // Errors come back as exceptions; the rest is noise to the user.
+    logSeverityLevel: 4,
+    // A pattern is one block of all activations beside the pieces of the first run: a third more memory at its peak.
+    enableMemPattern: false,
+    extra: { session: { model_external_initializers_file_folder_path: files?.folder ?? '' } },
+  });
+  const session = await explainFailure(provider, 'take the graph', creation);
+  return {
+    run: (feeds) => run(session, provider, feeds),
+    [Symbol.asyncDispose]: () => session.release(),
+  };
+}
+
+async function run(session: InferenceSession, provider: string, feeds: Feeds): Promise<Fetches> {
+  const tensors = session.inputNames.map((name) => {
+    const feed = feeds[name];
+    if (!feed) throw new WeirError('internal', `The graph's input '${name}' was not fed.`);
+    const type = feed.values instanceof BigInt64Array ? 'int64' : 'float32';
+    return [name, new Tensor(type, feed.values, feed.shape)] as const;
+  });
+  const fetched = await explainFailure(provider, 'run the graph', session.run(Object.fromEntries(tensors)));
+  return Object.fromEntries(
+    Object.entries(fetched).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+  );
+}
