@@ -1,0 +1,86 @@
+/** A BERT so small that a test writes it itself: 2 layers of 2 heads, 8 wide, 12 neurons, 30 tokens. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseConfig } from '../src-main/core/encoder/config.ts';
+import { FAMILIES } from '../src-main/core/encoder/families.ts';
+import { listParameters } from '../src-main/core/encoder/parameters.ts';
+import { writeSafetensors } from '../src-main/core/safetensors/writer.ts';
+import { fromFloat32, type FloatDType } from '../src-main/core/tensor/float.ts';
+import { createRandom } from '../src-main/core/tensor/random.ts';
+
+/** The words that its tokenizer knows, beside the special tokens, the full stop and a few endings. */
+export const TINY_WORDS =
+  'good bad great dull fine poor film book song play the a was is not very and but so'.split(' ');
+
+const VOCABULARY = [
+  '[PAD]',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  ...TINY_WORDS,
+  '.',
+  ',',
+  '!',
+  '##s',
+  '##ly',
+  '##er',
+];
+
+export interface TinyChoices {
+  /** Of the weights. */
+  readonly seed?: number;
+  /** Without it, negative and positive; none: a checkpoint without a task head. */
+  readonly labels?: readonly string[];
+  readonly dtype?: FloatDType;
+  /** Takes precedence over config.json's own keys. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes config.json, model.safetensors, vocab.txt and tokenizer_config.json into a folder, made where it is missing; gives it back. */
+export async function writeTinyCheckpoint(folder: string, choices: TinyChoices = {}): Promise<string> {
+  const { seed = 0, labels = ['negative', 'positive'], dtype = 'F32' } = choices;
+  const config = {
+    architectures: [labels.length === 0 ? 'BertModel' : 'BertForSequenceClassification'],
+    model_type: 'bert',
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    hidden_size: 8,
+    intermediate_size: 12,
+    vocab_size: VOCABULARY.length,
+    max_position_embeddings: 16,
+    type_vocab_size: 2,
+    hidden_act: 'gelu',
+    layer_norm_eps: 1e-12,
+    ...(labels.length === 0 ? {} : { id2label: Object.fromEntries(labels.entries()) }),
+    ...choices.config,
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  await writeFile(join(folder, 'vocab.txt'), VOCABULARY.map((token) => `${token}\n`).join(''));
+  await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ do_lower_case: true }));
+  await writeSafetensors(join(folder, 'model.safetensors'), drawTensors(JSON.stringify(config), seed, dtype));
+  return folder;
+}
+
+/** Normal weights, those of layer norms about 1: nothing is so small that a gradient would vanish. */
+function drawTensors(config: string, seed: number, dtype: FloatDType) {
+  const random = createRandom(seed);
+  const sizes = parseConfig(config, 'the tiny checkpoint');
+  const family = FAMILIES[sizes.family]!;
+  const prefix = sizes.head ? family.prefix : '';
+  const head = sizes.head && [
+    { name: family.head.weight, shape: [sizes.head.outputs, sizes.hidden] },
+    { name: family.head.bias, shape: [sizes.head.outputs] },
+  ];
+  const parameters = listParameters(sizes, family.names).map(({ name, shape }) => ({
+    name: prefix + name,
+    shape,
+  }));
+  return [...parameters, ...(head ?? [])].map(({ name, shape }) => {
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const center = name.endsWith('LayerNorm.weight') ? 1 : 0;
+    for (let i = 0; i < values.length; i++) values[i] = center + 0.2 * random.normal();
+    return { name, dtype, shape, bytes: fromFloat32(values, dtype) };
+  });
+}
