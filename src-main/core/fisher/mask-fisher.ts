@@ -1,0 +1,68 @@
+/** Computes the mask Fisher of a classifier on rows of its task. */
+import { WeirError } from '../../contract/error.ts';
+import type { Control } from '../../contract/progress.ts';
+import type { LabelReader } from '../dataset/labels.ts';
+import type { Row } from '../dataset/rows.ts';
+import { readBatches, WINDOW } from '../encoder/batches.ts';
+import type { Classifier } from '../encoder/checkpoint.ts';
+import { explainNonFinite } from '../encoder/finite.ts';
+import { openSession } from '../encoder/session.ts';
+import type { Runtime } from '../graph/runtime.ts';
+import { buildMaskGraph } from './mask-graph.ts';
+import { maskCount, PASSES, type MaskLayout } from './passes.ts';
+import { FisherSums } from './sums.ts';
+import type { FisherSettings } from './settings.ts';
+
+export interface MaskFisherInput {
+  readonly checkpoint: Classifier;
+  readonly rows: readonly Row[];
+  /** Not needed where labels come from the model itself. */
+  readonly readLabel: LabelReader | undefined;
+  readonly settings: FisherSettings;
+  readonly runtime: Runtime;
+  /** Most tokens of a batch, padding included: what bounds memory. */
+  readonly tokenBudget: number;
+  /** What progress calls this. */
+  readonly title: string;
+}
+
+/** Means over `count` examples or batches; heads [layers, heads] and neurons [layers, neurons], row-major. */
+export interface MaskFisher {
+  readonly heads: Float64Array;
+  readonly neurons: Float64Array;
+  readonly count: number;
+}
+
+/** Throws 'invalid-dataset' without rows, and names the tensor that is to blame for a NaN. */
+export async function computeMaskFisher(input: MaskFisherInput, control: Control = {}): Promise<MaskFisher> {
+  const { checkpoint, rows, settings, runtime, title } = input;
+  const { layers, heads, neurons } = checkpoint.config;
+  const layout: MaskLayout = { layers, heads, neurons };
+  const sums = new FisherSums(maskCount(layout), settings);
+  await using session = await openSession(runtime, buildMaskGraph(checkpoint, settings.labels), checkpoint);
+
+  // A whole number of the batches whose gradients are averaged, lest one be cut by the window's end.
+  const window = Math.ceil(WINDOW / settings.batch) * settings.batch;
+  const batches = readBatches({ ...input, maxLength: settings.maxLength }, window);
+  let done = 0;
+  for await (const { examples, tokens, endsWindow } of batches) {
+    control.signal?.throwIfAborted();
+    const pass = { session, tokens, examples, head: checkpoint.head, layout, seed: settings.seed };
+    sums.add(
+      await PASSES[settings.labels](pass),
+      examples.map(({ position }) => position),
+    );
+    if (endsWindow) sums.endWindow();
+    done += examples.length;
+    control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
+  }
+  if (sums.count === 0) {
+    throw new WeirError(
+      'invalid-dataset',
+      `There are no rows to take the Fisher of '${checkpoint.folder}' on.`,
+    );
+  }
+  const means = sums.squares.map((square) => square / sums.count);
+  if (!means.every(Number.isFinite)) throw await explainNonFinite(checkpoint, runtime.device);
+  return { heads: means.slice(0, layers * heads), neurons: means.slice(layers * heads), count: sums.count };
+}

@@ -1,0 +1,66 @@
+/** Devices: what is probed, what is chosen, and that a GPU computes what the processor does. */
+import { describe, expect, it } from 'vitest';
+import { openCheckpoint, requireClassifier } from '../../src-main/core/encoder/checkpoint.ts';
+import { computeMaskFisher } from '../../src-main/core/fisher/mask-fisher.ts';
+import { DEFAULT_FISHER_SETTINGS } from '../../src-main/core/fisher/settings.ts';
+import { chooseRuntime, createRuntime, probeDevices } from '../../src-main/engine/devices.ts';
+import { gpuIsRequired, gpuIsThere } from '../gpu.ts';
+import { temporaryFolder } from '../temporary.ts';
+import { TINY_WORDS, writeTinyCheckpoint } from '../tiny-checkpoint.ts';
+
+describe('a device', () => {
+  it('that is not known is refused with the known ones', async () => {
+    await expect(chooseRuntime('gpu')).rejects.toThrow(
+      "There is no device 'gpu'; known are: auto, cpu, webgpu, cuda, dml, coreml.",
+    );
+  });
+
+  it('that is not there is refused by name', async () => {
+    const other = process.platform === 'darwin' ? 'dml' : 'coreml';
+    await expect(chooseRuntime(other)).rejects.toThrow(`Device '${other}' cannot be used: `);
+  });
+
+  it('is chosen among those that compute rightly, and a software GPU never is', async () => {
+    const devices = await probeDevices();
+    const chosen = devices.filter(({ state }) => state === 'chosen');
+    expect(chosen).toHaveLength(1);
+    expect(devices.find(({ name }) => name === 'cpu')?.rate).toBeGreaterThan(0);
+    const software = process.env.VK_DRIVER_FILES?.includes('swiftshader') === true;
+    if (software) expect(chosen[0]!.name).toBe('cpu');
+  });
+});
+
+const runs = gpuIsRequired || gpuIsThere;
+const title = runs
+  ? 'the WebGPU provider'
+  : 'the WebGPU provider (skipped: no GPU or Vulkan driver is there)';
+
+describe.skipIf(!runs)(title, () => {
+  it("computes the processor's mask Fisher within 1e-4", async () => {
+    const folder = await writeTinyCheckpoint(await temporaryFolder());
+    await using checkpoint = await openCheckpoint(folder);
+    const rows = Array.from({ length: 6 }, (_, index) => {
+      return {
+        index,
+        text: TINY_WORDS.slice(index, 2 * index + 2).join(' '),
+        pair: undefined,
+        label: undefined,
+      };
+    });
+    const compute = (device: string) =>
+      computeMaskFisher({
+        checkpoint: requireClassifier(checkpoint),
+        rows,
+        readLabel: ({ index }) => [index % 2, 1 - (index % 2)],
+        settings: { ...DEFAULT_FISHER_SETTINGS, maxLength: 16 },
+        runtime: createRuntime(device),
+        tokenBudget: 32,
+        title: device,
+      });
+    const [cpu, gpu] = [await compute('cpu'), await compute('webgpu')];
+    for (const part of ['heads', 'neurons'] as const) {
+      const error = Math.hypot(...gpu[part].map((value, at) => value - cpu[part][at]!));
+      expect(error / Math.hypot(...cpu[part]), part).toBeLessThanOrEqual(1e-4);
+    }
+  });
+});
