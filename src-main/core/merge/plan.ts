@@ -1,0 +1,120 @@
+/** A plan: a recipe resolved against its checkpoints, tensor by tensor, before any weight or Fisher is read. */
+import { WeirError } from '../../contract/error.ts';
+import type { Checkpoint } from '../encoder/checkpoint.ts';
+import { hashText } from '../files/hash.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { type Named, requireCompatible } from './compatibility.ts';
+import { METHODS, notesOf, ruleOf } from './methods.ts';
+import { OUTPUT_DTYPES, type OutputDType, type Recipe, type RecipeModel } from './recipe.ts';
+import type { Rule } from './schemes.ts';
+
+/** SHA-256 of what goes in, where it is known. */
+export interface InputHashes {
+  readonly checkpoint?: string;
+  readonly fisher?: string;
+  readonly dataset?: string;
+}
+
+export interface PlanModel {
+  readonly task: string;
+  /** As the recipe has it. */
+  readonly checkpoint: string;
+  /** λ */
+  readonly weight: number;
+  /** Where its Fisher comes from; absent where the method needs none. */
+  readonly fisher?: { readonly from: 'file' | 'dataset'; readonly file: string };
+  readonly hashes?: InputHashes;
+}
+
+export interface PlanTensor {
+  /** In the encoder, without the family's prefix. */
+  readonly name: string;
+  readonly layer?: number;
+  readonly shape: readonly number[];
+  readonly rule: Rule;
+  /** What each model calls it, and the base after them where the plan has one. */
+  readonly sources: readonly { readonly name: string; readonly dtype: DType }[];
+}
+
+/** Plain data: equal recipes on equal checkpoints give equal plans. */
+export type Plan = Pick<Recipe, 'method' | 'settings'> & {
+  readonly version: 1;
+  readonly family: string;
+  /** What stands before the tensors' names in the merged file. */
+  readonly prefix: string;
+  readonly dtype: OutputDType;
+  readonly models: readonly PlanModel[];
+  /** Only where the settings scale about it. */
+  readonly base?: { readonly checkpoint: string; readonly hashes?: InputHashes };
+  /** What the user should know. */
+  readonly notes: readonly string[];
+  readonly tensors: readonly PlanTensor[];
+};
+
+export interface PlanInput {
+  /** Its paths are taken into the plan as they are, so that a recipe that moves with its files keeps its plan. */
+  readonly recipe: Recipe;
+  /** Of the models, in their order; only headers and texts are looked at. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly base: Checkpoint | undefined;
+  readonly hashes?: { readonly models: readonly InputHashes[]; readonly base?: InputHashes };
+}
+
+/** Throws 'mismatch' where the checkpoints do not fit together. */
+export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Plan {
+  const { method, settings, models } = recipe;
+  const named: Named[] = models.map((model, at) => ({
+    name: model.checkpoint,
+    checkpoint: checkpoints[at]!,
+  }));
+  const scaled = needsBase(recipe) ? nameBase(recipe, base) : undefined;
+  const sources = scaled ? [...checkpoints, scaled.checkpoint] : checkpoints;
+  requireCompatible(named[0]!, [...named.slice(1), ...(scaled ? [scaled] : [])]);
+  const { family, config, encoder } = checkpoints[0]!;
+  return {
+    version: 1,
+    // The two come from one recipe, which TypeScript forgets where they are taken apart.
+    ...({ method, settings } as Pick<Recipe, 'method' | 'settings'>),
+    family: config.family,
+    prefix: family.prefix,
+    dtype: OUTPUT_DTYPES[recipe.output.dtype],
+    models: models.map((model, at) => planModel(model, METHODS[method].fisher, hashes?.models[at])),
+    ...(scaled && { base: { checkpoint: scaled.name, ...(hashes?.base && { hashes: hashes.base }) } }),
+    notes: notesOf(recipe),
+    tensors: encoder.map(({ name, role, layer, shape }, at) => ({
+      name,
+      ...(layer !== undefined && { layer }),
+      shape,
+      rule: ruleOf(role, recipe),
+      sources: sources.map((source) => {
+        const { entry } = source.encoder[at]!;
+        return { name: entry.name, dtype: entry.dtype };
+      }),
+    })),
+  };
+}
+
+/** Whether the base is read: a scale of 1 leaves nothing of it. */
+export function needsBase({ settings }: Pick<Recipe, 'settings'>): boolean {
+  return settings.scale !== 1;
+}
+
+/** Lower-case hexadecimal SHA-256. */
+export function hashPlan(plan: Plan): string {
+  return hashText(canonicalJson(plan));
+}
+
+function planModel(model: RecipeModel, needsFisher: boolean, hashes: InputHashes | undefined): PlanModel {
+  const { task, checkpoint, weight, fisher, dataset } = model;
+  const origin =
+    fisher === undefined
+      ? ({ from: 'dataset', file: dataset?.file ?? '' } as const)
+      : ({ from: 'file', file: fisher } as const);
+  return { task, checkpoint, weight, ...(needsFisher && { fisher: origin }), ...(hashes && { hashes }) };
+}
+
+function nameBase(recipe: Recipe, base: Checkpoint | undefined): Named {
+  if (base && recipe.base !== undefined) return { name: recipe.base, checkpoint: base };
+  throw new WeirError('internal', `A merge of scale ${recipe.settings.scale} was planned without its base.`);
+}

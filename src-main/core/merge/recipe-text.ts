@@ -1,0 +1,50 @@
+/** A recipe's text as plain values, of which every place knows its line. YAML 1.2 contains JSON, so one parser reads both. */
+import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { WeirError } from '../../contract/error.ts';
+
+export type Path = readonly PropertyKey[];
+
+export interface RecipeText {
+  readonly value: unknown;
+  /** The line, from 1, of the value at a path or, with `key`, of one key of the object there. */
+  lineOf(path: Path, key?: string): number | undefined;
+}
+
+/** Throws 'invalid-recipe' with the line of what is neither YAML nor JSON. */
+export function readRecipeText(text: string, source: string): RecipeText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const refuse = (reason: string, place: string, cause: unknown) => {
+    const language = source.endsWith('.json') ? 'JSON' : 'YAML';
+    return new WeirError('invalid-recipe', `Recipe '${source}' is not ${language}: ${reason}${place}.`, {
+      cause,
+    });
+  };
+  const [fault] = document.errors;
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw refuse(fault.message, ` (line ${line}, column ${col})`, fault);
+  }
+  try {
+    return {
+      value: document.toJS() as unknown,
+      lineOf: (path, key) => {
+        const offset = findOffset(document, path, key);
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+      },
+    };
+  } catch (cause) {
+    throw refuse((cause as Error).message, '', cause);
+  }
+}
+
+/** Of the innermost thing on the path that is there. */
+function findOffset(document: Document, path: Path, key: string | undefined): number | undefined {
+  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (key !== undefined && isMap<{ value?: unknown; range?: number[] }>(node)) {
+    return node.items.find((item) => item.key.value === key)?.key.range?.[0];
+  }
+  const range = (node as { readonly range?: readonly number[] } | null | undefined)?.range;
+  if (range) return range[0];
+  return path.length === 0 ? undefined : findOffset(document, path.slice(0, -1), undefined);
+}

@@ -1,0 +1,126 @@
+/** A recipe: which checkpoints are merged, how, with what weights and data. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { DatasetInput } from '../../contract/commands.ts';
+import type { FloatDType } from '../tensor/float.ts';
+import { type Choice, METHOD_NAMES, METHODS } from './methods.ts';
+import { complain, refuse, spell } from './recipe-complaint.ts';
+import { type Path, readRecipeText } from './recipe-text.ts';
+import { strictObject } from './strict-object.ts';
+
+/** By what recipes call them. */
+export const OUTPUT_DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const satisfies Record<
+  string,
+  FloatDType
+>;
+
+const OUTPUT_DTYPE_NAMES = Object.keys(OUTPUT_DTYPES) as (keyof typeof OUTPUT_DTYPES)[];
+
+export type OutputDType = (typeof OUTPUT_DTYPES)[keyof typeof OUTPUT_DTYPES];
+
+/** Names a folder on every system, and cannot lead out of its own. */
+const TaskName = z
+  .string()
+  .max(100)
+  .regex(/^(?!\.)[^/\\:*?"<>|\p{Cc}]*[^/\\:*?"<>|\p{Cc}. ]$/u, 'a name that a folder can have')
+  .regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))/iu, 'a name that a folder can have on every system')
+  .regex(
+    /^(?!(?:plan\.json|recipe\.yaml|scores\.json)$|.*\.partial)/iu,
+    'a name that no file of the output has',
+  );
+
+const Metrics = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((metric) => (typeof metric === 'string' ? [metric] : metric));
+
+const Model = strictObject({
+  checkpoint: z.string().min(1),
+  task: TaskName,
+  weight: z.number().min(0).default(1),
+  dataset: strictObject(DatasetInput.shape).optional(),
+  evaluate: strictObject({ ...DatasetInput.shape, metric: Metrics.optional() }).optional(),
+  fisher: z.string().min(1).optional(),
+});
+
+const Outline = strictObject({
+  method: z.enum(METHOD_NAMES),
+  settings: z.unknown().optional(),
+  base: z.string().min(1).optional(),
+  models: z.array(Model).min(1),
+  output: strictObject({ dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32') }).prefault({}),
+});
+
+export type RecipeModel = Readonly<z.output<typeof Model>>;
+
+export type Recipe = Choice & {
+  /** Path of the checkpoint that the models were fine-tuned from. */
+  readonly base?: string | undefined;
+  readonly models: readonly RecipeModel[];
+  readonly output: { readonly dtype: keyof typeof OUTPUT_DTYPES };
+};
+
+/**
+ * Reads YAML or JSON; paths stay as they are written. `source` names the recipe in errors. Throws 'invalid-recipe' with one sentence, and
+ * its line as a hint: for text that does not parse, an unknown key (with the nearest known one), an impossible value or combination.
+ */
+export function parseRecipe(text: string, source: string): Recipe {
+  const read = readRecipeText(text, source);
+  const outline = Outline.safeParse(read.value);
+  if (!outline.success) throw complain(outline.error.issues, read, source);
+  const settings = METHODS[outline.data.method].settings.safeParse(outline.data.settings ?? {});
+  if (!settings.success) throw complain(settings.error.issues, read, source, ['settings']);
+  // The method's own parser made these settings: the pair is one that `Choice` allows.
+  const recipe = { ...outline.data, settings: settings.data } as Recipe;
+  const [fault] = findFaults(recipe);
+  if (fault) throw refuse(fault.complaint, source, read.lineOf(fault.path));
+  return recipe;
+}
+
+/** The recipe with absolute paths, relative ones taken from `folder`: the one that the recipe lies in. */
+export function resolvePaths(recipe: Recipe, folder: string): Recipe {
+  const at = (path: string) => resolve(folder, path);
+  return {
+    ...recipe,
+    base: recipe.base === undefined ? undefined : at(recipe.base),
+    models: recipe.models.map((model) => ({
+      ...model,
+      checkpoint: at(model.checkpoint),
+      dataset: model.dataset && { ...model.dataset, file: at(model.dataset.file) },
+      evaluate: model.evaluate && { ...model.evaluate, file: at(model.evaluate.file) },
+      fisher: model.fisher === undefined ? undefined : at(model.fisher),
+    })),
+  };
+}
+
+interface Fault {
+  readonly path: Path;
+  readonly complaint: string;
+}
+
+/** What no single value is to blame for. */
+function* findFaults({ method, settings, base, models }: Recipe): Generator<Fault> {
+  const seen = new Map<string, string>();
+  for (const [index, { task, dataset, fisher }] of models.entries()) {
+    const path = ['models', index];
+    // Some disks take upper and lower case for the same.
+    const earlier = seen.get(task.toLowerCase());
+    if (earlier !== undefined) {
+      const also = earlier === task ? '' : `, and '${earlier}' is the same folder on some disks`;
+      yield { path: [...path, 'task'], complaint: `has two models for the task '${task}'${also}.` };
+    }
+    seen.set(task.toLowerCase(), task);
+    if (METHODS[method].fisher && !dataset && fisher === undefined) {
+      const needs = `method '${method}' needs a dataset to take the Fisher on, or a Fisher file`;
+      yield { path, complaint: `has neither 'dataset' nor 'fisher' in ${spell(path)}; ${needs}.` };
+    }
+  }
+  if (models.every(({ weight }) => weight === 0)) {
+    yield { path: ['models'], complaint: 'has the weight 0 for every model; expected at least one above 0.' };
+  }
+  if (settings.scale !== 1 && base === undefined) {
+    yield {
+      path: ['settings', 'scale'],
+      complaint: `has the scale ${settings.scale}, which needs a 'base' to scale about.`,
+    };
+  }
+}

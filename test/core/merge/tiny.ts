@@ -1,0 +1,102 @@
+/** Tiny BERT checkpoints with sizes that divide by nothing handy, written byte by byte. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Checkpoint, openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
+import { FAMILIES } from '../../../src-main/core/encoder/families.ts';
+import { listParameters } from '../../../src-main/core/encoder/parameters.ts';
+import { parseConfig } from '../../../src-main/core/encoder/config.ts';
+import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
+import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
+import { createRandom } from '../../../src-main/core/tensor/random.ts';
+import { temporaryFolder } from '../../temporary.ts';
+import { pad, spell } from '../safetensors/spelling.ts';
+
+export const SIZES = { layers: 2, heads: 2, hidden: 6, neurons: 5, vocabulary: 7, positions: 4, types: 2 };
+
+export interface TinyOptions {
+  readonly seed?: number;
+  readonly sizes?: Partial<typeof SIZES>;
+  readonly dtype?: 'F32' | 'F16';
+  readonly pooler?: boolean;
+  readonly vocabTxt?: string;
+  /** Sets numbers of a tensor, by its name in the encoder and element. */
+  readonly spoil?: readonly (readonly [name: string, element: number, value: number])[];
+}
+
+export type Values = ReadonlyMap<string, Float32Array>;
+
+export interface Tiny extends Checkpoint {
+  /** Of the encoder, as they were written. */
+  readonly values: Values;
+}
+
+/** Open until the test that asked for it ends. */
+export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
+  const { seed = 1, dtype = 'F32', pooler = true, vocabTxt, spoil = [] } = options;
+  const sizes = { ...SIZES, ...options.sizes };
+  const config = JSON.stringify({
+    architectures: ['BertForSequenceClassification'],
+    model_type: 'bert',
+    hidden_size: sizes.hidden,
+    num_hidden_layers: sizes.layers,
+    num_attention_heads: sizes.heads,
+    intermediate_size: sizes.neurons,
+    hidden_act: 'gelu',
+    max_position_embeddings: sizes.positions,
+    type_vocab_size: sizes.types,
+    vocab_size: sizes.vocabulary,
+    layer_norm_eps: 1e-12,
+  });
+  const random = createRandom(seed);
+  const parameters = listParameters(parseConfig(config, 'tiny'), FAMILIES.bert!.names);
+  const tensors = parameters
+    .filter(({ role }) => pooler || role !== 'pooler')
+    .map(({ name, shape }) => {
+      const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+      for (const [spoiled, element, value] of spoil) if (spoiled === name) values[element] = value;
+      return { name, shape, values };
+    });
+  const folder = join(await temporaryFolder(), `seed-${seed}`);
+  await mkdir(folder);
+  await writeFile(join(folder, 'config.json'), config);
+  if (vocabTxt !== undefined) await writeFile(join(folder, 'vocab.txt'), vocabTxt);
+  const parts = tensors.map(({ values }) => {
+    const stored = dtype === 'F32' ? values : new Float16Array(values);
+    return new Uint8Array(stored.buffer);
+  });
+  let end = 0;
+  const fields = tensors.map(({ name, shape }, at) => {
+    const begin = end;
+    end += parts[at]!.length;
+    return [`bert.${name}`, { dtype, shape, data_offsets: [begin, end] }] as const;
+  });
+  await writeFile(
+    join(folder, 'model.safetensors'),
+    spell(pad(Object.fromEntries(fields)), Buffer.concat(parts)),
+  );
+  const checkpoint = await openCheckpoint(folder);
+  onTestFinished(() => checkpoint[Symbol.asyncDispose]());
+  return { ...checkpoint, values: new Map(tensors.map(({ name, values }) => [name, values])) };
+}
+
+/** Random, but for the nodes that are dead. */
+export function makeFisher(
+  seed: number,
+  dead: { heads?: readonly number[]; neurons?: readonly number[] } = {},
+): Fisher {
+  const random = createRandom(seed);
+  const draw = (count: number, zeros: readonly number[] = []) =>
+    Float64Array.from({ length: count }, (_, at) => (zeros.includes(at) ? 0 : random.normal() ** 2));
+  return {
+    layers: SIZES.layers,
+    headsPerLayer: SIZES.heads,
+    neuronsPerLayer: SIZES.neurons,
+    heads: draw(SIZES.layers * SIZES.heads, dead.heads),
+    neurons: draw(SIZES.layers * SIZES.neurons, dead.neurons),
+    count: 8,
+    settings: DEFAULT_FISHER_SETTINGS,
+    checkpoint: 'c'.repeat(64),
+    dataset: 'd'.repeat(64),
+  };
+}
