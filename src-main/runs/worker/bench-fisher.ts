@@ -1,0 +1,77 @@
+/** Measures the mask Fisher beside plain matrix products on the same device. */
+import type { Control } from '../../contract/progress.ts';
+import type { BenchRecord } from '../../contract/records.ts';
+import type { Row } from '../../core/dataset/rows.ts';
+import type { Classifier } from '../../core/encoder/checkpoint.ts';
+import { computeMaskFisher } from '../../core/fisher/mask-fisher.ts';
+import { DEFAULT_FISHER_SETTINGS } from '../../core/fisher/settings.ts';
+import type { Runtime } from '../../core/graph/runtime.ts';
+import { createRandom } from '../../core/tensor/random.ts';
+import { timeProduct } from '../../engine/product.ts';
+import { WORDS, word } from './bench-checkpoint.ts';
+import { findMedian, peakBytes, ROUNDS } from './measure.ts';
+import { GRADIENT_TOKENS } from './token-budget.ts';
+
+/** Tokens of a row with its two special ones; rows of a batch; batches that are measured, after one that warms up. */
+const TOKENS = 64;
+const ROWS = GRADIENT_TOKENS / TOKENS;
+const BATCHES = 4;
+
+/** Forward and backward, one multiplication and one addition each, for every weight of a layer and every token. */
+const OPERATIONS = 4;
+
+export async function benchFisher(
+  checkpoint: Classifier,
+  runtime: Runtime,
+  control: Control,
+): Promise<Pick<BenchRecord, 'fisher' | 'sgemm'>> {
+  const { layers, hidden, neurons, attention } = checkpoint.config;
+  // Query, key, value and attention output; intermediate and FFN output.
+  const weights = layers * (4 * hidden * attention + 2 * hidden * neurons);
+  const rateOf = (seconds: number): number => (OPERATIONS * weights * GRADIENT_TOKENS) / seconds / 1e9;
+  const rounds: { readonly seconds: number; readonly gflops: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const { rate: gflops } = await timeProduct(runtime, [GRADIENT_TOKENS, hidden, neurons], 20);
+    rounds.push({ seconds: await timeBatch(checkpoint, runtime, control), gflops });
+    control.report?.({ phase: 'Fisher', done: round + 1, total: ROUNDS, unit: 'rounds' });
+  }
+  const { seconds, gflops } = findMedian(rounds, (round) => rateOf(round.seconds) / round.gflops);
+  return {
+    sgemm: { gflops },
+    fisher: {
+      rows: ROWS,
+      tokensPerRow: TOKENS,
+      seconds,
+      tokensPerSecond: GRADIENT_TOKENS / seconds,
+      samplesPerSecond: ROWS / seconds,
+      share: rateOf(seconds) / gflops,
+      peakBytes: peakBytes(),
+    },
+  };
+}
+
+/** Seconds of one batch in a run of several: opening the session is a long run's smallest part, and not counted. */
+async function timeBatch(checkpoint: Classifier, runtime: Runtime, { signal }: Control): Promise<number> {
+  const ends: number[] = [];
+  const input = {
+    checkpoint,
+    rows: drawRows((1 + BATCHES) * ROWS),
+    readLabel: ({ index }: Pick<Row, 'index'>) => [index % 2, 1 - (index % 2)],
+    settings: DEFAULT_FISHER_SETTINGS,
+    runtime,
+    tokenBudget: GRADIENT_TOKENS,
+    title: 'Fisher',
+  };
+  await computeMaskFisher(input, { signal, report: () => ends.push(performance.now()) });
+  const times = ends.slice(1).map((end, at) => (end - ends[at]!) / 1000);
+  return findMedian(times, (seconds) => seconds);
+}
+
+/** Rows that are exactly `TOKENS` tokens long. */
+function drawRows(count: number): Row[] {
+  const random = createRandom(count);
+  return Array.from({ length: count }, (_, index) => {
+    const words = Array.from({ length: TOKENS - 2 }, () => word(random.integer(WORDS)));
+    return { index, text: words.join(' '), pair: undefined, label: undefined };
+  });
+}

@@ -1,0 +1,96 @@
+/** Carries a recipe out: Fishers, the merge, scores of experts, average and merge, and the output folder. */
+import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import type { CommandInput } from '../../contract/commands.ts';
+import type { Control } from '../../contract/progress.ts';
+import type { MergeRecord } from '../../contract/records.ts';
+import { VERSION } from '../../contract/version.ts';
+import { explain } from '../../core/files/disk.ts';
+import type { Fisher } from '../../core/fisher/fisher.ts';
+import { mergeEncoder } from '../../core/merge/execute.ts';
+import { formatModelCard } from '../../core/merge/model-card.ts';
+import { hashPlan, planMerge, type Plan } from '../../core/merge/plan.ts';
+import type { Recipe } from '../../core/merge/recipe.ts';
+import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
+import { chooseRuntime } from '../../engine/devices.ts';
+import { openRecipe, type OpenRecipe } from './open-recipe.ts';
+import { MARK, OutputFolder } from './output-folder.ts';
+import { takeFishers } from './recipe-fishers.ts';
+import { glanceAtInputs } from './glance.ts';
+import { createScorer } from './score-table.ts';
+import { writeTaskFolder } from './task-folder.ts';
+
+export async function runMerge(input: CommandInput<'merge'>, control: Control = {}): Promise<MergeRecord> {
+  const began = performance.now();
+  await using open = await openRecipe(input.recipe);
+  // What does not fit together is said before anything is computed or made.
+  planMerge(open);
+  await glanceAtInputs(open);
+  const runtime = await chooseRuntime(input.device);
+  await using output = await OutputFolder.create(input.out, input.replace);
+  const scorer = createScorer(open.resolved, runtime, control);
+  const { models } = open.resolved;
+  for (const model of models)
+    await scorer.score(model.task, 'expert', [model], ({ checkpoint }) => checkpoint);
+
+  const { fishers, hashes, remarks } = await takeFishers(open, runtime, control);
+  const plan = planMerge({ ...open, hashes });
+  await writeMerge(open, plan, fishers, output.partial, control);
+  if (!isPlainAverage(plan)) {
+    const recipe: Recipe = { ...open.recipe, method: 'average', settings: { scale: 1 } };
+    const folder = join(output.partial, 'average.partial');
+    await writeMerge(open, planMerge({ ...open, recipe }), [], folder, control);
+    await scorer.score('average', 'average', models, ({ task }) => join(folder, task));
+    await rm(folder, { recursive: true });
+  }
+  await scorer.score(plan.method, 'merge', models, ({ task }) => join(output.partial, task));
+
+  const scores = scorer.table();
+  await output.write('recipe.yaml', rebaseRecipe(open.text, open.file, join(output.path, 'recipe.yaml')));
+  await output.write(MARK, `${JSON.stringify({ hash: hashPlan(plan), ...plan }, null, 2)}\n`);
+  if (scores) await output.write('scores.json', `${JSON.stringify(scores, null, 2)}\n`);
+  for (const { task } of models) {
+    const { device } = runtime;
+    const card = formatModelCard({ task, plan, recipe: open.text, scores, version: VERSION, device });
+    await output.write(join(task, 'README.md'), card);
+  }
+  await output.commit();
+  return {
+    folder: output.path,
+    method: plan.method,
+    planHash: hashPlan(plan),
+    tasks: models.map(({ task }) => ({ task, folder: join(output.path, task) })),
+    scores,
+    warnings: [...remarks, ...scorer.warnings],
+    device: runtime.device,
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+function isPlainAverage({ method, settings }: Plan): boolean {
+  return method === 'average' && settings.scale === 1;
+}
+
+/** One folder for each task below `folder`; the encoder is written once and linked. */
+async function writeMerge(
+  { recipe, checkpoints, base, text }: OpenRecipe,
+  plan: Plan,
+  fishers: readonly Fisher[],
+  folder: string,
+  control: Control,
+): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw explain(error, folder, 'written');
+  });
+  const encoder = join(folder, 'encoder.partial.safetensors');
+  await mergeEncoder({ plan, checkpoints, base, fishers, recipe: text, file: encoder }, control);
+  for (const [at, { task }] of plan.models.entries()) {
+    await writeTaskFolder({
+      folder: join(folder, task),
+      encoder,
+      dtype: recipe.output.dtype,
+      checkpoint: checkpoints[at]!,
+    });
+  }
+  await rm(encoder);
+}

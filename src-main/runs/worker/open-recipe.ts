@@ -1,0 +1,42 @@
+/** A recipe read from its file, with every checkpoint that it names opened. */
+import { dirname, resolve } from 'node:path';
+import {
+  openCheckpoint,
+  requireClassifier,
+  type Checkpoint,
+  type Classifier,
+} from '../../core/encoder/checkpoint.ts';
+import { readTextFile } from '../../core/files/disk.ts';
+import { parseRecipe, resolvePaths, type Recipe } from '../../core/merge/recipe.ts';
+import { needsBase } from '../../core/merge/plan.ts';
+
+export interface OpenRecipe extends AsyncDisposable {
+  /** Absolute path of the recipe's file. */
+  readonly file: string;
+  readonly text: string;
+  /** With paths as they are written. */
+  readonly recipe: Recipe;
+  /** With absolute paths. */
+  readonly resolved: Recipe;
+  /** Of the models, in their order. */
+  readonly checkpoints: readonly Classifier[];
+  /** Only where the settings need it. */
+  readonly base: Checkpoint | undefined;
+}
+
+/** What is longer is no recipe but a file of another kind. */
+const LARGEST_RECIPE = 2 ** 20;
+
+export async function openRecipe(path: string): Promise<OpenRecipe> {
+  const file = resolve(path);
+  const text = await readTextFile(file, LARGEST_RECIPE);
+  const recipe = parseRecipe(text, path);
+  const resolved = resolvePaths(recipe, dirname(file));
+  await using life = new AsyncDisposableStack();
+  const checkpoints: Classifier[] = [];
+  for (const model of resolved.models)
+    checkpoints.push(requireClassifier(life.use(await openCheckpoint(model.checkpoint))));
+  const base = needsBase(resolved) ? life.use(await openCheckpoint(resolved.base!)) : undefined;
+  const end = life.move();
+  return { file, text, recipe, resolved, checkpoints, base, [Symbol.asyncDispose]: () => end.disposeAsync() };
+}

@@ -1,0 +1,91 @@
+/** The Fishers that a recipe needs: read from the files that it names, otherwise computed. */
+import { WeirError } from '../../contract/error.ts';
+import type { Control } from '../../contract/progress.ts';
+import type { Fisher } from '../../core/fisher/fisher.ts';
+import { readFisher } from '../../core/fisher/fisher-file.ts';
+import { findDifference, pickFisherSettings, type FisherSettings } from '../../core/fisher/settings.ts';
+import type { Runtime } from '../../core/graph/runtime.ts';
+import type { InputHashes } from '../../core/merge/plan.ts';
+import type { RecipeModel } from '../../core/merge/recipe.ts';
+import { hashFile, hashFiles } from '../../core/files/hash.ts';
+import { takeFisher } from './fisher.ts';
+import type { OpenRecipe } from './open-recipe.ts';
+
+export interface RecipeFishers {
+  /** One a model, or none where the method needs none. */
+  readonly fishers: readonly Fisher[];
+  readonly hashes: { readonly models: readonly InputHashes[]; readonly base?: InputHashes };
+  /** What the user should know. */
+  readonly remarks: readonly string[];
+}
+
+export async function takeFishers(
+  open: OpenRecipe,
+  runtime: Runtime,
+  control: Control,
+): Promise<RecipeFishers> {
+  const { resolved, checkpoints, base } = open;
+  const fishers: Fisher[] = [];
+  const hashes: InputHashes[] = [];
+  const remarks: string[] = [];
+  for (const [at, model] of resolved.models.entries()) {
+    const checkpoint = checkpoints[at]!;
+    const weights = { checkpoint: await hashFiles(checkpoint.weights.files, control) };
+    if (resolved.method !== 'fisher-mask') {
+      hashes.push(weights);
+      continue;
+    }
+    const settings = pickFisherSettings(resolved.settings);
+    if (model.fisher !== undefined) {
+      const fisher = await readFisher(model.fisher);
+      requireFisherOf(fisher, weights.checkpoint, model);
+      const key = findDifference(fisher.settings, settings);
+      if (key) remarks.push(describeDifference(model.fisher, key, fisher.settings, settings));
+      fishers.push(fisher);
+      hashes.push({ ...weights, fisher: await hashFile(model.fisher, control), dataset: fisher.dataset });
+    } else {
+      const title = `Fisher of ${model.task}`;
+      const task = {
+        checkpoint,
+        dataset: model.dataset!,
+        settings,
+        runtime,
+        title,
+        hash: weights.checkpoint,
+      };
+      const { fisher } = await takeFisher(task, control);
+      fishers.push(fisher);
+      hashes.push({ ...weights, dataset: fisher.dataset });
+    }
+  }
+  return {
+    fishers,
+    hashes: {
+      models: hashes,
+      ...(base && { base: { checkpoint: await hashFiles(base.weights.files, control) } }),
+    },
+    remarks,
+  };
+}
+
+function requireFisherOf(
+  fisher: Fisher,
+  checkpoint: string,
+  { fisher: file, checkpoint: folder }: RecipeModel,
+): void {
+  if (fisher.checkpoint === checkpoint) return;
+  throw new WeirError(
+    'mismatch',
+    `Fisher '${file!}' is of weights ${fisher.checkpoint.slice(0, 12)}; '${folder}' has ${checkpoint.slice(0, 12)}.`,
+    { hint: 'Compute it again: the checkpoint has changed, or it is another.' },
+  );
+}
+
+function describeDifference(
+  file: string,
+  key: keyof FisherSettings,
+  found: FisherSettings,
+  asked: FisherSettings,
+): string {
+  return `Fisher '${file}' was taken with ${key} ${found[key]}; the recipe says ${asked[key]}, which is not applied to a file.`;
+}

@@ -1,0 +1,62 @@
+/** Scores a checkpoint on a dataset. */
+import type { CommandInput, DatasetChoice } from '../../contract/commands.ts';
+import type { Control } from '../../contract/progress.ts';
+import type { ScoreRecord } from '../../contract/records.ts';
+import { createLabelReader } from '../../core/dataset/labels.ts';
+import { readRows } from '../../core/dataset/rows.ts';
+import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
+import type { Runtime } from '../../core/graph/runtime.ts';
+import { metricsFor, parseMetric } from '../../core/score/conventions.ts';
+import { computeScores, type Scores } from '../../core/score/scoring.ts';
+import { chooseRuntime } from '../../engine/devices.ts';
+import { FORWARD_TOKENS } from './token-budget.ts';
+
+export interface ScoreTask {
+  /** The checkpoint's folder. */
+  readonly folder: string;
+  readonly dataset: DatasetChoice;
+  /** By name; the task's customary ones when absent. */
+  readonly metrics: readonly string[] | undefined;
+  readonly task: string | undefined;
+  readonly maxLength: number;
+  readonly runtime: Runtime;
+  /** What progress calls this. */
+  readonly title: string;
+}
+
+/** Metrics in the order asked for; every label is judged before anything is computed. */
+export async function takeScores(input: ScoreTask, control: Control = {}): Promise<Scores> {
+  const { folder, maxLength, runtime, title } = input;
+  const { labels: labelMap, ...dataset } = input.dataset;
+  await using checkpoint = await openCheckpoint(folder);
+  const classifier = requireClassifier(checkpoint);
+  const { head } = classifier;
+  const metrics =
+    input.metrics?.map((name) => parseMetric(name, head)) ?? metricsFor(input.task, head.problem);
+  const readLabel = createLabelReader(classifier.head, labelMap, dataset.file);
+  let total = 0;
+  for await (const row of readRows(dataset, control)) {
+    readLabel(row);
+    total++;
+  }
+  const rows = readRows(dataset, control);
+  const settings = { metrics, maxLength, runtime, total, title, tokenBudget: FORWARD_TOKENS };
+  return await computeScores({ checkpoint: classifier, rows, readLabel, ...settings }, control);
+}
+
+export async function runScore(input: CommandInput<'score'>, control: Control = {}): Promise<ScoreRecord> {
+  const began = performance.now();
+  const { checkpoint: folder, dataset, metrics, maxLength } = input;
+  const runtime = await chooseRuntime(input.device);
+  const task = { folder, dataset, metrics, task: undefined, maxLength, runtime, title: 'Score' };
+  const { rows, warnings, metrics: scores } = await takeScores(task, control);
+  return {
+    checkpoint: folder,
+    dataset: dataset.file,
+    rows,
+    metrics: scores,
+    warnings,
+    device: runtime.device,
+    seconds: (performance.now() - began) / 1000,
+  };
+}
