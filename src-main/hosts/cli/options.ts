@@ -1,0 +1,116 @@
+/** The options of the command line (a table), and what they say in the words of the contract. */
+import { InvalidArgumentError, Option } from 'commander';
+import { COMMANDS, DatasetInput, FisherInput, type CommandRequest } from '../../contract/commands.ts';
+
+/** What commander makes of the options; each command has those that its row in the table of commands lists. */
+export interface Options {
+  readonly dataset: string;
+  readonly text?: readonly string[];
+  readonly label?: string;
+  readonly format?: 'tsv' | 'csv' | 'jsonl' | 'parquet';
+  readonly delimiter?: string;
+  readonly quote?: boolean;
+  readonly header: boolean;
+  readonly labelsMap?: readonly (readonly [string, string])[];
+  readonly samples: number;
+  readonly gradient: 'example' | 'batch';
+  readonly labels: 'dataset' | 'expected' | 'sampled';
+  readonly batch: number;
+  readonly maxLength: number;
+  readonly seed: number;
+  readonly metric?: string[];
+  readonly device: string;
+  readonly out: string;
+  readonly replace?: true;
+  readonly json?: true;
+}
+
+const SETTINGS = FisherInput.parse({});
+const { gradient, labels } = FisherInput.shape;
+const { format } = DatasetInput.shape;
+
+export const JSON_OPTION = new Option('--json', 'print one JSON document on stdout and nothing else');
+
+export const DEVICE = new Option('--device <NAME>', "what to compute on, as 'weir devices' lists").default(
+  COMMANDS.bench.parse({}).device,
+  'auto',
+);
+
+export const MAX_LENGTH = new Option('--max-length <N>', 'tokens at most; longer texts are cut')
+  .default(SETTINGS.maxLength)
+  .argParser(parseFrom(1));
+
+export const REPLACE = new Option('--replace', 'write over what an earlier merge wrote');
+
+export const METRIC = new Option('--metric <NAME...>', "metrics to compute (default: the task's own)");
+
+export const DATASET = new Option('--dataset <FILE>', 'labelled texts: .tsv, .csv, .jsonl or .parquet');
+
+export const COLUMNS: readonly Option[] = [
+  new Option('--text <COL>', 'column of the text, by name or counted from 0; twice for pairs').argParser(
+    appendText,
+  ),
+  new Option('--label <COL>', 'column of the label'),
+  new Option(
+    '--delimiter <D>',
+    "what separates columns, '\\t' for a tab (default: as the file's ending says)",
+  ),
+  new Option('--format <F>', 'what the file is, whatever its ending says').choices(format.unwrap().options),
+  new Option('--quote', 'cells may stand in quotes (default: in .csv)'),
+  new Option('--no-quote', 'quotes are ordinary characters (default: in .tsv)'),
+  new Option('--no-header', 'the first line is a row'),
+  new Option('--labels-map <NAME=LABEL...>', "the dataset's labels in the checkpoint's words").argParser(
+    appendPair,
+  ),
+];
+
+export const FISHER: readonly Option[] = [
+  new Option('--samples <N>', 'rows to draw').default(SETTINGS.samples).argParser(parseFrom(1)),
+  new Option('--gradient <OF>', 'square the gradient of each')
+    .choices(gradient.unwrap().options)
+    .default(SETTINGS.gradient),
+  new Option('--labels <FROM>', 'labels to take the loss of')
+    .choices(labels.unwrap().options)
+    .default(SETTINGS.labels),
+  new Option('--batch <N>', 'rows of a batch').default(SETTINGS.batch).argParser(parseFrom(1)),
+  MAX_LENGTH,
+  new Option('--seed <N>', 'of what is drawn by chance').default(SETTINGS.seed).argParser(parseFrom(0)),
+];
+
+export function readDataset(
+  options: Options,
+  path: (given: string) => string,
+): CommandRequest<'score'>['dataset'] {
+  const { dataset, text, label, format, delimiter, quote, header, labelsMap } = options;
+  return {
+    file: path(dataset),
+    text: text && [...text],
+    label,
+    format,
+    delimiter,
+    quote,
+    header,
+    labels: labelsMap && Object.fromEntries(labelsMap),
+  };
+}
+
+function parseFrom(least: number): (raw: string) => number {
+  return (raw) => {
+    const value = Number(raw);
+    if (raw.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
+}
+
+function appendText(raw: string, before: readonly string[] = []): readonly string[] {
+  if (before.length === 2) throw new InvalidArgumentError('Expected one column, or two.');
+  return [...before, raw];
+}
+
+function appendPair(raw: string, before: readonly (readonly [string, string])[] = []): Options['labelsMap'] {
+  const [name = '', label, ...rest] = raw.split('=');
+  if (name === '' || !label || rest.length > 0) throw new InvalidArgumentError('Expected NAME=LABEL.');
+  if (before.some(([earlier]) => earlier === name))
+    throw new InvalidArgumentError(`'${name}' is mapped twice.`);
+  return [...before, [name, label]];
+}
