@@ -1,0 +1,5 @@
+/** Puts the interface on the page. */
+import { mount } from 'svelte';
+import App from './app.svelte';
+
+mount(App, { target: document.body });
