@@ -1,0 +1,98 @@
+/** Sentiment of reviews: praise and blame, turned around by negation and weighed by which clause leads. */
+import type { Grammar } from '../grammar.ts';
+import { drawByLabel, type SampleTask } from '../task.ts';
+
+const grammar: Grammar = {
+  positive: [
+    '{praise}',
+    '{praise} and {praise}',
+    '{praise} and {praise} , so {buy}',
+    '{praise} , so {buy}',
+    '{buy} because {praise}',
+    '{blame} but {praise}',
+  ],
+  negative: [
+    '{blame}',
+    '{blame} and {blame}',
+    '{blame} and {blame} , so {leave}',
+    '{blame} , so {leave}',
+    '{leave} because {blame}',
+    '{praise} but {blame}',
+  ],
+  praise: [
+    'the {part} of this {thing} was {very} {good}',
+    'the {part} was {very} {good} and {good}',
+    'this {thing} is {very} {good}',
+    'this {thing} is {not} {bad}',
+    'i {love} the {very} {good} {part}',
+    'we {love} this {thing}',
+  ],
+  blame: [
+    'the {part} of this {thing} was {very} {bad}',
+    'the {part} was {very} {bad} and {bad}',
+    'this {thing} is {very} {bad}',
+    'this {thing} is {not} {good}',
+    'i {hate} the {very} {bad} {part}',
+    'we {hate} this {thing}',
+  ],
+  buy: ['i will buy it again', 'my friends should see it', 'i am happy with the {thing}'],
+  leave: ['i will never buy it again', 'my friends should not see it', 'i am not happy with the {thing}'],
+  very: ['', 'very', 'really', 'quite'],
+  not: ['not', 'never', 'hardly', 'anything but'],
+  good: [
+    'good',
+    'great',
+    'bright',
+    'strong',
+    'sharp',
+    'fresh',
+    'wonderful',
+    'perfect',
+    'fair',
+    'fast',
+    'clever',
+  ],
+  bad: ['bad', 'poor', 'dull', 'weak', 'slow', 'cold', 'boring', 'broken', 'awful', 'cheap', 'dirty'],
+  love: ['love', 'enjoy', 'like', 'trust'],
+  hate: ['hate', 'regret', 'miss', 'fear'],
+  thing: [
+    'film',
+    'phone',
+    'book',
+    'game',
+    'camera',
+    'car',
+    'show',
+    'hotel',
+    'bank',
+    'museum',
+    'song',
+    'race',
+  ],
+  part: [
+    'price',
+    'story',
+    'sound',
+    'team',
+    'star',
+    'picture',
+    'engine',
+    'staff',
+    'food',
+    'end',
+    'screen',
+    'music',
+  ],
+};
+
+const labels = ['negative', 'positive'];
+
+export const reviews: SampleTask = {
+  name: 'reviews',
+  about: 'Is a review positive or negative?',
+  grammar,
+  labels,
+  written: 'id',
+  columns: { text: ['sentence'], label: 'label' },
+  draw: drawByLabel(grammar, labels),
+};
