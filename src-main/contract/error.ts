@@ -10,7 +10,9 @@ export const ERROR_CODES = {
   'invalid-recipe': 'a recipe has an unknown key or an impossible value',
   'invalid-input': 'an argument or a setting is out of its range',
   'no-device': 'a device was asked for that is not there or computes wrongly',
-  'no-space': 'the disk is full',
+  'no-space': 'the disk is full, or would be',
+  'no-memory': 'there is not enough memory',
+  'worker-died': 'the process that computed was ended from outside',
   cancelled: 'somebody asked to stop',
   internal: 'a fault of Weir itself',
 } as const;
@@ -31,4 +33,23 @@ export class WeirError extends Error {
     this.code = code;
     this.hint = options.hint;
   }
+}
+
+/** An error as it crosses from one program to another. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Anything thrown, as a WeirError: what is not an expected failure is a fault of Weir, unless it is how Node says that somebody asked to stop. */
+export function asWeirError(error: unknown): WeirError {
+  if (error instanceof WeirError) return error;
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'AbortError') return new WeirError('cancelled', 'Cancelled.', { cause: error });
+  const place = /\bat .*/.exec(stack)?.[0];
+  return new WeirError('internal', `Weir has a fault: ${message.split('\n', 1).join('')}`, {
+    hint: `Please report it with the command that led here${place === undefined ? '' : `; it happened ${place}`}.`,
+    cause: error,
+  });
 }
