@@ -10,8 +10,11 @@ import { openSession } from '../encoder/session.ts';
 import type { Runtime } from '../graph/runtime.ts';
 import { buildMaskGraph } from './mask-graph.ts';
 import { maskCount, PASSES, type MaskLayout } from './passes.ts';
-import { FisherSums } from './sums.ts';
+import { FisherSums, type SumsState } from './sums.ts';
 import type { FisherSettings } from './settings.ts';
+
+/** Milliseconds from one saving of the sums to the next. */
+const PAUSE = 5000;
 
 export interface MaskFisherInput {
   readonly checkpoint: Classifier;
@@ -24,6 +27,20 @@ export interface MaskFisherInput {
   readonly tokenBudget: number;
   /** What progress calls this. */
   readonly title: string;
+  readonly memory?: FisherMemory | undefined;
+}
+
+/** Where a computation is: its sums, and how many batches they hold. Batches are the same every time. */
+export interface FisherState extends SumsState {
+  readonly batches: number;
+}
+
+/** Keeps how far a computation is, so that another can go on from there. */
+export interface FisherMemory {
+  load(): Promise<FisherState | undefined>;
+  save(state: FisherState): Promise<void>;
+  /** Milliseconds from one saving to the next; 5000 when absent. */
+  readonly every?: number;
 }
 
 /** Means over `count` examples or batches; heads [layers, heads] and neurons [layers, neurons], row-major. */
@@ -35,18 +52,29 @@ export interface MaskFisher {
 
 /** Throws 'invalid-dataset' without rows, and names the tensor that is to blame for a NaN. */
 export async function computeMaskFisher(input: MaskFisherInput, control: Control = {}): Promise<MaskFisher> {
-  const { checkpoint, rows, settings, runtime, title } = input;
+  const { checkpoint, rows, settings, runtime, title, memory } = input;
   const { layers, heads, neurons } = checkpoint.config;
   const layout: MaskLayout = { layers, heads, neurons };
   const sums = new FisherSums(maskCount(layout), settings);
+  const state = await memory?.load();
+  if (state) sums.restore(state);
   await using session = await openSession(runtime, buildMaskGraph(checkpoint, settings.labels), checkpoint);
 
   // A whole number of the batches whose gradients are averaged, lest one be cut by the window's end.
   const window = Math.ceil(WINDOW / settings.batch) * settings.batch;
   const batches = readBatches({ ...input, maxLength: settings.maxLength }, window);
-  let done = 0;
+  const begun = state?.batches ?? 0;
+  let [done, counted, kept, savedAt] = [0, 0, begun, performance.now()];
   for await (const { examples, tokens, endsWindow } of batches) {
+    if (control.signal?.aborted && counted > kept)
+      await memory?.save({ ...sums.snapshot(), batches: counted });
     control.signal?.throwIfAborted();
+    counted++;
+    if (counted <= begun) {
+      done += examples.length;
+      if (counted === begun) control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
+      continue;
+    }
     const pass = { session, tokens, examples, head: checkpoint.head, layout, seed: settings.seed };
     sums.add(
       await PASSES[settings.labels](pass),
@@ -54,6 +82,10 @@ export async function computeMaskFisher(input: MaskFisherInput, control: Control
     );
     if (endsWindow) sums.endWindow();
     done += examples.length;
+    if (memory && performance.now() - savedAt >= (memory.every ?? PAUSE)) {
+      await memory.save({ ...sums.snapshot(), batches: counted });
+      [kept, savedAt] = [counted, performance.now()];
+    }
     control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
   }
   if (sums.count === 0) {

@@ -2,6 +2,15 @@
 import type { PassResult } from './passes.ts';
 import type { FisherSettings } from './settings.ts';
 
+/** What was added so far, as it is kept and taken up again. */
+export interface SumsState {
+  readonly kind: PassResult['kind'];
+  readonly squares: Float64Array;
+  readonly count: number;
+  /** Batches that are not complete, in the order in which they began. */
+  readonly groups: readonly Readonly<Group>[];
+}
+
 /** A batch whose gradients are averaged: their sum so far. */
 interface Group {
   readonly key: number;
@@ -27,6 +36,22 @@ export class FisherSums {
   constructor(masks: number, settings: FisherSettings) {
     this.squares = new Float64Array(masks);
     this.#settings = settings;
+  }
+
+  /** A copy of all that the next pass is added to. */
+  snapshot(): SumsState {
+    const groups = Array.from(this.#groups.values(), (group) => ({ ...group, sum: group.sum.slice() }));
+    return { kind: this.#kind, squares: this.squares.slice(), count: this.count, groups };
+  }
+
+  /** Goes on from a snapshot of sums of the same size and settings, to the same bits. */
+  restore({ kind, squares, count, groups }: SumsState): void {
+    this.#kind = kind;
+    this.squares.set(squares);
+    this.count = count;
+    this.#groups.clear();
+    // In their order: a window's end counts them in it.
+    for (const group of groups) this.#groups.set(group.key, { ...group, sum: group.sum.slice() });
   }
 
   /** Adds a pass of which row i is the example at `positions[i]` of the window. */

@@ -11,8 +11,13 @@ const PATHS = [
   ['models', '*', 'evaluate', 'file'],
 ] as const;
 
-/** The text of the recipe at `from` as it must read at `to`, both paths of files. */
-export function rebaseRecipe(text: string, from: string, to: string): string {
+/** The text of the recipe at `from` as it must read at `to`, both paths of files. `names` become the absolute paths that they stand for. */
+export function rebaseRecipe(
+  text: string,
+  from: string,
+  to: string,
+  names: Readonly<Record<string, string>> = {},
+): string {
   const document = parseDocument(text);
   const { models } = document.toJS() as { models: readonly unknown[] };
   for (const pattern of PATHS) {
@@ -21,7 +26,12 @@ export function rebaseRecipe(text: string, from: string, to: string): string {
       : [[...pattern]];
     for (const place of places) {
       const node = document.getIn(place, true);
-      if (!isScalar(node) || typeof node.value !== 'string' || isAbsolute(node.value)) continue;
+      if (!isScalar(node) || typeof node.value !== 'string') continue;
+      if (place.at(-1) !== 'fisher' && Object.hasOwn(names, node.value)) {
+        node.value = names[node.value]!;
+        continue;
+      }
+      if (isAbsolute(node.value)) continue;
       const moved = relative(dirname(to), resolve(dirname(from), node.value));
       node.value = moved.replaceAll('\\', '/');
     }

@@ -8,6 +8,9 @@ import { complain, refuse, spell } from './recipe-complaint.ts';
 import { type Path, readRecipeText } from './recipe-text.ts';
 import { strictObject } from './strict-object.ts';
 
+/** Bytes: what is longer is no recipe but a file of another kind. */
+export const LARGEST_RECIPE = 2 ** 20;
+
 /** By what recipes call them. */
 export const OUTPUT_DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const satisfies Record<
   string,
@@ -76,9 +79,16 @@ export function parseRecipe(text: string, source: string): Recipe {
   return recipe;
 }
 
-/** The recipe with absolute paths, relative ones taken from `folder`: the one that the recipe lies in. */
-export function resolvePaths(recipe: Recipe, folder: string): Recipe {
-  const at = (path: string) => resolve(folder, path);
+/**
+ * The recipe with absolute paths, relative ones taken from `folder`: the one that the recipe lies in. `names` stand for absolute paths of
+ * checkpoints and datasets.
+ */
+export function resolvePaths(
+  recipe: Recipe,
+  folder: string,
+  names: Readonly<Record<string, string>> = {},
+): Recipe {
+  const at = (path: string) => (Object.hasOwn(names, path) ? names[path]! : resolve(folder, path));
   return {
     ...recipe,
     base: recipe.base === undefined ? undefined : at(recipe.base),
@@ -87,7 +97,7 @@ export function resolvePaths(recipe: Recipe, folder: string): Recipe {
       checkpoint: at(model.checkpoint),
       dataset: model.dataset && { ...model.dataset, file: at(model.dataset.file) },
       evaluate: model.evaluate && { ...model.evaluate, file: at(model.evaluate.file) },
-      fisher: model.fisher === undefined ? undefined : at(model.fisher),
+      fisher: model.fisher === undefined ? undefined : resolve(folder, model.fisher),
     })),
   };
 }

@@ -5,6 +5,8 @@ import { WeirError } from '../../contract/error.ts';
 import { BYTES } from '../tensor/dtype.ts';
 import { countElements } from '../tensor/shape.ts';
 import { explain, LARGEST_TRANSFER } from '../files/disk.ts';
+import { namePartial, removeAbandoned } from '../files/partial.ts';
+import { beginUnfinished } from '../files/unfinished.ts';
 import {
   type Metadata,
   METADATA_KEY,
@@ -15,8 +17,8 @@ import {
 } from './header.ts';
 
 /**
- * Writes one file beside its final name (`….partial`) and gives it that name in `finish`. Whatever fails removes the
- * partial file; so does leaving the scope of `await using` unfinished.
+ * Writes one file beside its final name (`….partial`, a name of this writer alone) and gives it that name in `finish`.
+ * Whatever fails removes the partial file; so does leaving the scope of `await using` unfinished.
  */
 export class SafetensorsWriter implements AsyncDisposable {
   /** Where every tensor will lie. */
@@ -24,19 +26,22 @@ export class SafetensorsWriter implements AsyncDisposable {
   readonly #path: string;
   readonly #partial: string;
   readonly #handle: FileHandle;
+  readonly #unfinished: Disposable;
   readonly #size: number;
   #written = 0;
   #ended = false;
 
   private constructor(
     path: string,
+    partial: string,
     handle: FileHandle,
     size: number,
     tensors: ReadonlyMap<string, TensorEntry>,
   ) {
     this.tensors = tensors;
     this.#path = path;
-    this.#partial = partialName(path);
+    this.#partial = partial;
+    this.#unfinished = beginUnfinished(partial);
     this.#handle = handle;
     this.#size = size;
   }
@@ -53,10 +58,12 @@ export class SafetensorsWriter implements AsyncDisposable {
     const target = resolve(path);
     const { header, size } = layOut(specs, metadata);
     const { tensors } = parseHeader(header.subarray(PREFIX_BYTES), size, target);
-    const handle = await open(partialName(target), 'w').catch((error: unknown) => {
+    await removeAbandoned(target);
+    const partial = namePartial(target);
+    const handle = await open(partial, 'w').catch((error: unknown) => {
       throw explain(error, target, 'written');
     });
-    const writer = new SafetensorsWriter(target, handle, size, tensors);
+    const writer = new SafetensorsWriter(target, partial, handle, size, tensors);
     await writer.write(header);
     return writer;
   }
@@ -83,6 +90,7 @@ export class SafetensorsWriter implements AsyncDisposable {
       await this.#handle.close();
       await rename(this.#partial, this.#path);
       this.#ended = true;
+      this.#unfinished[Symbol.dispose]();
     });
   }
 
@@ -94,6 +102,7 @@ export class SafetensorsWriter implements AsyncDisposable {
       await this.#handle.close();
     } finally {
       await rm(this.#partial, { force: true });
+      this.#unfinished[Symbol.dispose]();
     }
   }
 
@@ -137,10 +146,6 @@ export async function writeSafetensors(
     await writer.write(bytes);
   }
   await writer.finish();
-}
-
-function partialName(path: string): string {
-  return `${path}.partial`;
 }
 
 /** Length and JSON, padded with spaces so that the data begin on a multiple of eight, as the reference does. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readHeader, type TensorSpec } from '../../../src-main/core/safetensors/header.ts';
 import { Weights } from '../../../src-main/core/safetensors/weights.ts';
 import { SafetensorsWriter, writeSafetensors } from '../../../src-main/core/safetensors/writer.ts';
+import { namePartial } from '../../../src-main/core/files/partial.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { floats, pad, spell } from './spelling.ts';
@@ -20,7 +21,7 @@ describe('nothing is left', () => {
     const folder = await temporaryFolder();
     const writer = await SafetensorsWriter.create(join(folder, 'out.safetensors'), TWO);
     await writer.write(floats(1, 2));
-    expect(await readdir(folder)).toEqual(['out.safetensors.partial']);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^out\.safetensors\.\d+-\d+\.partial$/)]);
     await expect(writer.finish()).rejects.toThrow(
       /'.*out\.safetensors' was given \d+ bytes; its header needs \d+\./,
     );
@@ -62,7 +63,9 @@ describe('nothing is left', () => {
   it.skipIf(!existsSync('/dev/full'))('when the disk is full', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'out.safetensors');
-    await symlink('/dev/full', `${file}.partial`);
+    // The name that the writer takes next.
+    const next = Number(/-(\d+)\.partial$/.exec(namePartial(file))![1]) + 1;
+    await symlink('/dev/full', `${file}.${process.pid}-${next}.partial`);
     await expect(SafetensorsWriter.create(file, TWO)).rejects.toMatchObject({
       code: 'no-space',
       message: `'${file}' cannot be written: the disk is full.`,
@@ -155,7 +158,11 @@ describe('a written file', () => {
     await writeSafetensors(file, tensors, { format: 'pt' });
     const first = await readFile(file);
     await writeFile(file, 'older');
-    await writeFile(`${file}.partial`, 'left by a crash, and longer than what comes now'.repeat(100));
+    // No system gives such a number to a process.
+    await writeFile(
+      `${file}.${2 ** 30}-0.partial`,
+      'left by a crash, and longer than what comes now'.repeat(100),
+    );
     await writeSafetensors(file, tensors, { format: 'pt' });
     expect(await readFile(file)).toEqual(first);
     expect(await readdir(folder)).toEqual(['out.safetensors']);
