@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +8,8 @@ export default defineConfig({
     globalSetup: 'test/announce.ts',
     // ONNX Runtime keeps native threads of its own: a process per file leaves none behind.
     pool: 'forks',
+    // No test may touch the library of the person who runs it.
+    env: { WEIR_LIBRARY: join(tmpdir(), `weir-test-library-${process.pid}`) },
     testTimeout: 60_000,
   },
 });

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp } from '../../src-main/app/app.ts';
+import { createLocalApp } from '../../src-main/app/local-app.ts';
 import type { ScoreTable } from '../../src-main/contract/records.ts';
 import { rebaseRecipe } from '../../src-main/core/merge/recipe-paths.ts';
 import { formatRecipe, SCALE } from './recipe.ts';
@@ -20,8 +20,13 @@ async function scoreMerge(folder: string, recipe: string): Promise<ScoreTable> {
   try {
     const file = join(scratch, 'recipe.yaml');
     await writeFile(file, rebaseRecipe(recipe, join(folder, 'recipe.yaml'), file));
-    const request = { recipe: file, out: join(scratch, 'merged'), device: 'cpu' };
-    const { scores } = await createApp().call('merge', request);
+    const request = { recipe: file, out: join(scratch, 'merged'), device: 'cpu', record: false };
+    const app = createLocalApp({
+      notify: (sentence) => {
+        console.error(sentence);
+      },
+    });
+    const { scores } = await app.call('merge', request);
     return scores!;
   } finally {
     await rm(scratch, { recursive: true });

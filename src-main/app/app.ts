@@ -1,25 +1,37 @@
 /** The application: every command by its name, the same for the command line, the window and the tests. */
 import type { Command, CommandInput, CommandRequest } from '../contract/commands.ts';
 import { COMMANDS } from '../contract/commands.ts';
-import { WeirError } from '../contract/error.ts';
-import type { Control } from '../contract/progress.ts';
+import { asWeirError, WeirError } from '../contract/error.ts';
+import type { RunProgress } from '../contract/library.ts';
 import type { Results } from '../contract/records.ts';
 import { HANDLERS, type Handlers } from './handlers.ts';
+import { Workshop, type WorkshopParts } from './workshop.ts';
+
+/** How long work reports where it is, with its rate and the time left, and learns that it should stop. */
+export interface AppControl {
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: ((progress: RunProgress) => void) | undefined;
+}
 
 export interface App {
   /** Does what a command asks for. Whatever fails is thrown as a WeirError, cancellation included. */
-  call<C extends Command>(command: C, request: CommandRequest<C>, control?: Control): Promise<Results[C]>;
+  call<C extends Command>(command: C, request: CommandRequest<C>, control?: AppControl): Promise<Results[C]>;
+  /** Stops what runs, which is interrupted, and closes the library. */
+  close(): Promise<void>;
 }
 
-export function createApp(handlers: Handlers = HANDLERS): App {
+/** Nothing is opened before it is needed. */
+export function createApp(parts: WorkshopParts, handlers: Handlers = HANDLERS): App {
+  const workshop = new Workshop(parts);
   return {
     async call(command, request, control = {}) {
       try {
-        return await handlers[command](parseRequest(command, request), control);
+        return await handlers[command](parseRequest(command, request), control, workshop);
       } catch (error) {
         throw asWeirError(error);
       }
     },
+    close: () => workshop.close(),
   };
 }
 
@@ -31,16 +43,4 @@ function parseRequest<C extends Command>(command: C, request: CommandRequest<C>)
   const { path, message } = parsed.error.issues[0]!;
   const place = path.length === 0 ? 'The input' : `Input '${path.join('.')}'`;
   throw new WeirError('invalid-input', `${place} of command '${command}' is refused: ${message}.`);
-}
-
-/** What is not an expected failure is a fault of Weir, unless it is how Node says that somebody asked to stop. */
-function asWeirError(error: unknown): WeirError {
-  if (error instanceof WeirError) return error;
-  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  if (name === 'AbortError') return new WeirError('cancelled', 'Cancelled.', { cause: error });
-  const place = /\bat .*/.exec(stack)?.[0];
-  return new WeirError('internal', `Weir has a fault: ${message.split('\n', 1).join('')}`, {
-    hint: `Please report it with the command that led here${place === undefined ? '' : `; it happened ${place}`}.`,
-    cause: error,
-  });
 }

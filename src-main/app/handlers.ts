@@ -1,18 +1,25 @@
-/** Who does what a command asks for (a table); each is loaded when it is first called, ONNX Runtime with those that compute. */
-import type { Command, CommandInput } from '../contract/commands.ts';
-import type { Control } from '../contract/progress.ts';
-import type { Results } from '../contract/records.ts';
+/** Every command and who does what it asks for (a table). */
+import type { Command } from '../contract/commands.ts';
+import { FISHER, MERGE, SCORE } from './compute.ts';
+import type { HandlersOf } from './handler.ts';
+import { inspectCheckpoint } from './inspect.ts';
+import { resolveCheckpoint } from './item-names.ts';
+import { LIBRARY_HANDLERS } from './library-handlers.ts';
+import { resolveRecipe } from './recipe-names.ts';
+import { RUN_HANDLERS } from './run-handlers.ts';
 
-export type Handlers = {
-  readonly [C in Command]: (input: CommandInput<C>, control: Control) => Promise<Results[C]>;
-};
+export type Handlers = HandlersOf<Command>;
 
 export const HANDLERS: Handlers = {
-  inspect: async (input) => (await import('./inspect.ts')).inspectCheckpoint(input),
-  fisher: async (input, control) => (await import('../runs/worker/fisher.ts')).runFisher(input, control),
-  score: async (input, control) => (await import('../runs/worker/score.ts')).runScore(input, control),
-  plan: async (input) => (await import('../runs/worker/plan.ts')).runPlan(input),
-  merge: async (input, control) => (await import('../runs/worker/merge.ts')).runMerge(input, control),
-  devices: async () => (await import('../runs/worker/devices.ts')).runDevices(),
-  bench: async (input, control) => (await import('../runs/worker/bench.ts')).runBench(input, control),
+  inspect: async ({ checkpoint }, _, workshop) =>
+    inspectCheckpoint({ checkpoint: (await resolveCheckpoint(workshop, checkpoint)).value }),
+  fisher: FISHER,
+  score: SCORE,
+  merge: MERGE,
+  plan: async ({ recipe }, control, workshop) =>
+    workshop.work('plan', { recipe: (await resolveRecipe(workshop, recipe)).recipe }, control),
+  devices: (_, control, workshop) => workshop.work('devices', {}, control),
+  bench: (input, control, workshop) => workshop.work('bench', input, control),
+  ...LIBRARY_HANDLERS,
+  ...RUN_HANDLERS,
 };

@@ -1,4 +1,22 @@
 /** What commands give back: plain records that cross any boundary as JSON. */
+import type { FisherSettings } from './commands.ts';
+import type {
+  BulkReport,
+  EmptiedTrash,
+  ImportReport,
+  ItemDetail,
+  LibraryCheck,
+  LibraryItem,
+  LibraryScore,
+  LibraryUsage,
+  MergeParent,
+  NamedItem,
+  Page,
+  RepeatedRun,
+  RunComparison,
+  RunDetail,
+  RunRecord,
+} from './library.ts';
 
 export interface CheckpointRecord {
   readonly folder: string;
@@ -29,8 +47,14 @@ export interface TensorRecord {
 
 export interface FisherRecord {
   readonly file: string;
+  readonly bytes: number;
   readonly checkpoint: string;
   readonly dataset: string;
+  readonly checkpointHash: string;
+  readonly datasetHash: string;
+  readonly settings: FisherSettings;
+  /** It was there already: nothing was computed. */
+  readonly cached: boolean;
   readonly device: string;
   readonly rows: number;
   /** What the mean is over: examples or batches. */
@@ -44,6 +68,8 @@ export interface FisherRecord {
 export interface ScoreRecord {
   readonly checkpoint: string;
   readonly dataset: string;
+  readonly checkpointHash: string;
+  readonly datasetHash: string;
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** Sentences that the user should read: a permuted label order, say. */
@@ -64,7 +90,13 @@ export interface PlanRecord {
 /** Scores of every model on every task; `scores[model][task][metric]`. */
 export interface ScoreTable {
   /** The metric that models are compared by stands first. */
-  readonly tasks: readonly { readonly task: string; readonly metrics: readonly string[] }[];
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly metrics: readonly string[];
+    readonly rows: number;
+    /** Hash of its evaluation file. */
+    readonly dataset: string;
+  }[];
   readonly models: readonly {
     /** An expert has the name of its own task. */
     readonly name: string;
@@ -75,8 +107,17 @@ export interface ScoreTable {
 
 export interface MergeRecord {
   readonly folder: string;
+  /** Of all that was written; files that tasks share count once. */
+  readonly bytes: number;
   readonly method: string;
   readonly planHash: string;
+  /** The recipe's text, its hash, and the folder that its relative paths begin in. */
+  readonly recipe: string;
+  readonly recipeHash: string;
+  readonly recipeFolder: string;
+  readonly parents: readonly MergeParent[];
+  /** Those that the library keeps: computed now, or found there. */
+  readonly fishers: readonly FisherRecord[];
   readonly tasks: readonly { readonly task: string; readonly folder: string }[];
   readonly scores: ScoreTable | undefined;
   readonly warnings: readonly string[];
@@ -126,4 +167,33 @@ export interface Results {
   readonly merge: MergeRecord;
   readonly devices: readonly DeviceRecord[];
   readonly bench: BenchRecord;
+
+  readonly 'library.list': Page<LibraryItem>;
+  readonly 'library.scores': Page<LibraryScore>;
+  readonly 'library.show': ItemDetail;
+  readonly 'library.import': ImportReport;
+  readonly 'library.rename': NamedItem;
+  readonly 'library.tag': LibraryItem;
+  readonly 'library.note': NamedItem;
+  readonly 'library.star': NamedItem;
+  readonly 'library.relocate': LibraryItem;
+  readonly 'library.rebase': LibraryItem;
+  readonly 'library.trash': BulkReport;
+  readonly 'library.restore': BulkReport;
+  readonly 'library.empty': EmptiedTrash;
+  readonly 'library.export': { readonly text: string };
+  readonly 'library.backup': { readonly file: string; readonly bytes: number };
+  /** Where the database that it replaced lies now; null: there was none. */
+  readonly 'library.recover': { readonly setAside: string | null };
+  readonly 'library.check': LibraryCheck;
+  readonly 'library.usage': LibraryUsage;
+
+  readonly 'runs.list': Page<RunRecord>;
+  readonly 'runs.show': RunDetail;
+  readonly 'runs.cancel': RunRecord;
+  readonly 'runs.resume': RunRecord;
+  readonly 'runs.repeat': RepeatedRun;
+  readonly 'runs.compare': RunComparison;
+  readonly 'runs.move': RunRecord;
+  readonly 'runs.pause': { readonly paused: boolean };
 }

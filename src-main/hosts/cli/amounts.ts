@@ -52,3 +52,13 @@ export function formatClock(seconds: number): string {
     .map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0')))
     .join(':');
 }
+
+/** 2026-11-24 14:05, where the user is. `time`: milliseconds since 1970. */
+export function formatTime(time: number | null): string {
+  if (time === null) return NOTHING;
+  const at = new Date(time);
+  const [month, day, hours, minutes] = [at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()].map(
+    (part) => String(part).padStart(2, '0'),
+  );
+  return `${at.getFullYear()}-${month}-${day} ${hours}:${minutes}`;
+}

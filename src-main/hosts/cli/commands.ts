@@ -1,17 +1,19 @@
-/** The commands of the command line (a table): what each takes, how that becomes a request, how its result is printed. */
+/** The commands of the command line (a table), those of library and runs by both their words. */
 import { Argument, Option } from 'commander';
-import type { Command, CommandRequest } from '../../contract/commands.ts';
-import type { PlanRecord, Results } from '../../contract/records.ts';
+import type { PlanRecord } from '../../contract/records.ts';
+import { row, type AnyRow } from './command-row.ts';
+import { LIBRARY_ROWS } from './library-commands.ts';
 import {
   COLUMNS,
   DATASET,
   DEVICE,
   FISHER,
+  LIBRARY,
   MAX_LENGTH,
   METRIC,
+  RECORD,
   REPLACE,
   readDataset,
-  type Options,
 } from './options.ts';
 import { printBench } from './pages/bench-page.ts';
 import { printCheckpoint } from './pages/checkpoint-page.ts';
@@ -19,114 +21,122 @@ import { printDevices } from './pages/devices-page.ts';
 import { printFisher } from './pages/fisher-page.ts';
 import { printMerge } from './pages/merge-page.ts';
 import { printScore } from './pages/score-page.ts';
-import type { Paint } from './paint.ts';
+import { RUN_ROWS } from './run-commands.ts';
 
-/** What the user gave. */
-export interface Given {
-  /** Empty where the command takes none. */
-  readonly argument: string;
-  readonly options: Options;
-  /** Makes a path absolute. */
-  readonly path: (given: string) => string;
-}
+const CHECKPOINT = new Argument(
+  '<CHECKPOINT>',
+  'folder with config.json, model.safetensors and a tokenizer, or a name of the library',
+);
+const RECIPE = new Argument('<RECIPE>', 'what to merge and how, in YAML or JSON, or a merge of the library');
 
-export interface CommandRow<C extends Command> {
-  readonly says: string;
-  readonly argument?: Argument;
-  readonly required: readonly Option[];
-  readonly options: readonly Option[];
-  readonly example: string;
-  readonly request: (given: Given) => CommandRequest<C>;
-  /** Lines for people. */
-  readonly print: (result: Results[C], paint: Paint) => readonly string[];
-  /** What programs get, where it is not all of the result. */
-  readonly document?: (result: Results[C]) => unknown;
-}
-
-const CHECKPOINT = new Argument('<CHECKPOINT>', 'folder with config.json, model.safetensors and a tokenizer');
-const RECIPE = new Argument('<RECIPE>', 'what to merge and how, in YAML or JSON');
-
-export const COMMAND_ROWS: { readonly [C in Command]: CommandRow<C> } = {
-  inspect: {
+/** What is typed → its row. */
+export const COMMAND_ROWS: Readonly<Record<string, AnyRow>> = {
+  inspect: row({
+    command: 'inspect',
     says: 'tell what a checkpoint is: sizes, task head, tensors, mask nodes',
-    argument: CHECKPOINT,
+    arguments: [CHECKPOINT],
     required: [],
-    options: [],
+    options: [LIBRARY],
     example: 'weir inspect checkpoints/sst2',
-    request: ({ argument, path }) => ({ checkpoint: path(argument) }),
+    request: ({ argument, place }) => ({ checkpoint: place(argument) }),
     print: printCheckpoint,
-  },
-  fisher: {
+  }),
+  fisher: row({
+    command: 'fisher',
     says: 'compute the Fisher information of the mask nodes on a dataset',
-    argument: CHECKPOINT,
-    required: [DATASET, new Option('--out <FILE.safetensors>', 'file to write')],
-    options: [...COLUMNS, ...FISHER, DEVICE],
+    arguments: [CHECKPOINT],
+    required: [DATASET],
+    options: [
+      new Option('--out <FILE.safetensors>', 'file to write, beside what the library keeps'),
+      ...COLUMNS,
+      ...FISHER,
+      DEVICE,
+      ...RECORD,
+    ],
     example: 'weir fisher checkpoints/sst2 --dataset sst2/train.tsv --out sst2.safetensors',
-    request: ({ argument, options, path }) => {
-      const { samples, gradient, labels, batch, maxLength, seed, device, out } = options;
+    request: ({ argument, options, path, place }) => {
+      const { samples, gradient, labels, batch, maxLength, seed, device, out, name, record } = options;
       return {
-        checkpoint: path(argument),
-        dataset: readDataset(options, path),
+        checkpoint: place(argument),
+        dataset: readDataset(options, place),
         settings: { samples, gradient, labels, batch, maxLength, seed },
         device,
-        out: path(out),
+        out: out && path(out),
+        name,
+        record,
       };
     },
     print: printFisher,
-  },
-  score: {
+  }),
+  score: row({
+    command: 'score',
     says: 'score a checkpoint on a dataset',
-    argument: CHECKPOINT,
+    arguments: [CHECKPOINT],
     required: [DATASET],
-    options: [...COLUMNS, METRIC, MAX_LENGTH, DEVICE],
+    options: [...COLUMNS, METRIC, MAX_LENGTH, DEVICE, ...RECORD],
     example: 'weir score checkpoints/sst2 --dataset sst2/dev.tsv --text sentence',
-    request: ({ argument, options, path }) => ({
-      checkpoint: path(argument),
-      dataset: readDataset(options, path),
+    request: ({ argument, options, place }) => ({
+      checkpoint: place(argument),
+      dataset: readDataset(options, place),
       metrics: options.metric,
       maxLength: options.maxLength,
       device: options.device,
+      name: options.name,
+      record: options.record,
     }),
     print: printScore,
-  },
-  plan: {
+  }),
+  plan: row({
+    command: 'plan',
     says: 'show what would be merged with what weight, before anything is read or written',
-    argument: RECIPE,
+    arguments: [RECIPE],
     required: [],
-    options: [],
+    options: [LIBRARY],
     example: 'weir plan recipe.yaml',
-    request: ({ argument, path }) => ({ recipe: path(argument) }),
+    request: ({ argument, place }) => ({ recipe: place(argument) }),
     print: ({ text }: PlanRecord) => text.trimEnd().split('\n'),
     document: ({ hash, plan }: PlanRecord) => ({ hash, ...(plan as object) }),
-  },
-  merge: {
+  }),
+  merge: row({
+    command: 'merge',
     says: 'merge checkpoints by a recipe, and score experts, average and merge',
-    argument: RECIPE,
-    required: [new Option('--out <DIR>', 'folder to write, with a checkpoint for each task')],
-    options: [REPLACE, DEVICE],
+    arguments: [RECIPE],
+    required: [],
+    options: [
+      new Option('--out <DIR>', "folder to write, with a checkpoint for each task (default: the library's)"),
+      REPLACE,
+      DEVICE,
+      ...RECORD,
+    ],
     example: 'weir merge recipe.yaml --out merged',
-    request: ({ argument, options, path }) => ({
-      recipe: path(argument),
-      out: path(options.out),
+    request: ({ argument, options, path, place }) => ({
+      recipe: place(argument),
+      out: options.out && path(options.out),
       replace: options.replace,
       device: options.device,
+      name: options.name,
+      record: options.record,
     }),
     print: printMerge,
-  },
-  devices: {
+  }),
+  devices: row({
+    command: 'devices',
     says: 'list what this machine can compute on, each tried and timed',
     required: [],
     options: [],
     example: 'weir devices',
     request: () => ({}),
     print: printDevices,
-  },
-  bench: {
+  }),
+  bench: row({
+    command: 'bench',
     says: 'measure the speed and memory of mask Fisher and merge on this machine',
     required: [],
     options: [DEVICE],
     example: 'weir bench --json',
     request: ({ options }) => ({ device: options.device }),
     print: printBench,
-  },
+  }),
+  ...LIBRARY_ROWS,
+  ...RUN_ROWS,
 };

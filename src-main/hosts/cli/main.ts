@@ -1,6 +1,7 @@
 /** The program `weir`: the command line in the real world. */
-import { createApp } from '../../app/app.ts';
+import { createLocalApp } from '../../app/local-app.ts';
 import { runCli } from './cli.ts';
+import { disarm } from './paint.ts';
 import { findStartingFolder } from './starting-folder.ts';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -14,7 +15,11 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  app: createApp(),
+  app: (folder) =>
+    createLocalApp({
+      folder,
+      notify: (sentence) => void process.stderr.write(`weir: ${disarm(sentence)}\n`),
+    }),
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,

@@ -1,6 +1,7 @@
 /** The options of the command line (a table), and what they say in the words of the contract. */
 import { InvalidArgumentError, Option } from 'commander';
 import { COMMANDS, DatasetInput, FisherInput, type CommandRequest } from '../../contract/commands.ts';
+import type { ItemKind } from '../../contract/library.ts';
 
 /** What commander makes of the options; each command has those that its row in the table of commands lists. */
 export interface Options {
@@ -20,9 +21,26 @@ export interface Options {
   readonly seed: number;
   readonly metric?: string[];
   readonly device: string;
-  readonly out: string;
+  readonly out?: string;
   readonly replace?: true;
   readonly json?: true;
+  readonly library?: string;
+  readonly record: boolean;
+  readonly name?: string;
+  readonly kind?: ItemKind;
+  readonly search?: string;
+  readonly tag?: readonly string[];
+  readonly where?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly sort?: CommandRequest<'library.scores'>['sort'];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly trashed?: true;
+  readonly copy?: true;
+  readonly add?: string[];
+  readonly remove?: string[];
+  readonly backup?: string;
+  readonly none?: true;
+  readonly before?: string;
 }
 
 const SETTINGS = FisherInput.parse({});
@@ -42,9 +60,24 @@ export const MAX_LENGTH = new Option('--max-length <N>', 'tokens at most; longer
 
 export const REPLACE = new Option('--replace', 'write over what an earlier merge wrote');
 
+export const LIBRARY = new Option(
+  '--library <DIR>',
+  "library to use (default: WEIR_LIBRARY, or the platform's folder)",
+);
+
+/** What the library has to do with a command that computes. */
+export const RECORD: readonly Option[] = [
+  LIBRARY,
+  new Option('--name <NAME>', 'what the library calls the result'),
+  new Option('--no-record', 'keep nothing in the library'),
+];
+
 export const METRIC = new Option('--metric <NAME...>', "metrics to compute (default: the task's own)");
 
-export const DATASET = new Option('--dataset <FILE>', 'labelled texts: .tsv, .csv, .jsonl or .parquet');
+export const DATASET = new Option(
+  '--dataset <FILE>',
+  'labelled texts: .tsv, .csv, .jsonl or .parquet, or a dataset of the library',
+);
 
 export const COLUMNS: readonly Option[] = [
   new Option('--text <COL>', 'column of the text, by name or counted from 0; twice for pairs').argParser(
@@ -79,22 +112,26 @@ export const FISHER: readonly Option[] = [
 
 export function readDataset(
   options: Options,
-  path: (given: string) => string,
+  place: (given: string) => string,
 ): CommandRequest<'score'>['dataset'] {
-  const { dataset, text, label, format, delimiter, quote, header, labelsMap } = options;
+  return { file: place(options.dataset), ...readReading(options) };
+}
+
+/** How a dataset is read, whatever file it is; what was not said is not there. */
+export function readReading(options: Options): NonNullable<CommandRequest<'library.import'>['reading']> {
+  const { text, label, format, delimiter, quote, header, labelsMap } = options;
   return {
-    file: path(dataset),
     text: text && [...text],
     label,
     format,
     delimiter,
     quote,
-    header,
+    header: header ? undefined : false,
     labels: labelsMap && Object.fromEntries(labelsMap),
   };
 }
 
-function parseFrom(least: number): (raw: string) => number {
+export function parseFrom(least: number): (raw: string) => number {
   return (raw) => {
     const value = Number(raw);
     if (raw.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;

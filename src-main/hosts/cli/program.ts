@@ -1,10 +1,10 @@
 /** The table of commands as commander's program. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command as Program, type Argument, type Option } from 'commander';
-import type { Command, CommandRequest } from '../../contract/commands.ts';
-import type { Results } from '../../contract/records.ts';
 import { VERSION } from '../../contract/version.ts';
-import { COMMAND_ROWS, type Given } from './commands.ts';
+import type { AnyRow, Given } from './command-row.ts';
+import { COMMAND_ROWS } from './commands.ts';
 import { formatDocument } from './document.ts';
 import { JSON_OPTION, type Options } from './options.ts';
 import { createPaint, disarm } from './paint.ts';
@@ -31,65 +31,86 @@ export function createProgram(world: World, signal: AbortSignal): Program {
       outputError: () => undefined,
     })
     .addHelpText('after', "\n'weir COMMAND --help' tells what a command takes, with an example.");
-  for (const name of Object.keys(COMMAND_ROWS) as Command[]) addCommand(program, name, world, signal);
+  for (const [typed, row] of Object.entries(COMMAND_ROWS)) {
+    const [first = '', second] = typed.split(' ');
+    const parent = second === undefined ? program : findGroup(program, first);
+    addCommand(parent, second ?? first, row, world, signal);
+  }
   return program;
 }
 
-function addCommand(program: Program, name: Command, world: World, signal: AbortSignal): void {
-  const { says, argument, required, options, example } = COMMAND_ROWS[name];
-  const command = program
+/** Words that stand before others → what they are about. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  library: 'keep checkpoints, datasets, Fishers, merges and their scores',
+  runs: 'see, stop, resume, repeat and compare what was run',
+};
+
+function findGroup(program: Program, name: string): Program {
+  const there = program.commands.find((command) => command.name() === name);
+  if (there) return there;
+  return program
+    .command(name)
+    .description(GROUPS[name] ?? '')
+    .usage('COMMAND [options]')
+    .helpCommand(false);
+}
+
+function addCommand(parent: Program, name: string, row: AnyRow, world: World, signal: AbortSignal): void {
+  const { says, arguments: taken = [], required, options, example } = row;
+  const command = parent
     .command(name)
     .description(says)
-    .usage(formatUsage(argument, required))
+    .usage(formatUsage(taken, required))
     .addHelpText('after', `\nExample:\n  $ ${example}`);
-  if (argument) command.addArgument(argument);
+  for (const argument of taken) command.addArgument(argument);
   for (const option of [...required, ...options, JSON_OPTION]) command.addOption(option);
   command.action(async () => {
     // Commander's own check comes before that for unknown options, and would hide what was misspelt.
     const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
     if (missing) command.error(`required option '${unbracket(missing.flags)}' is missing`);
     const path = (given: string): string => resolve(world.folder, given);
-    await runCommand(
-      name,
-      { argument: command.args[0] ?? '', options: command.opts<Options>(), path },
-      world,
-      signal,
-    );
+    const place = (given: string): string => (isName(given, path(given)) ? given : path(given));
+    const given = {
+      argument: command.args[0] ?? '',
+      arguments: command.args,
+      options: command.opts<Options>(),
+    };
+    await runCommand(row, { ...given, path, place }, world, signal);
   });
 }
 
-async function runCommand(
-  name: Command,
-  given: Given,
-  { app, stdout, stderr }: World,
-  signal: AbortSignal,
-): Promise<void> {
+/** A bare word that names no file here, and no file of a kind that has an ending, is a name of the library; so is '#12'. */
+function isName(given: string, path: string): boolean {
+  return (
+    !existsSync(path) &&
+    (/^[a-z]+:/.test(given) || !/[\\/]|^[.~]|\.(ya?ml|json|tsv|csv|jsonl|parquet)$/i.test(given))
+  );
+}
+
+async function runCommand(row: AnyRow, given: Given, world: World, signal: AbortSignal): Promise<void> {
+  const { stdout, stderr } = world;
+  const { library, json } = given.options;
+  const app = world.app(library === undefined ? undefined : given.path(library));
   const progress = stderr.isTTY ? createProgressLine(stderr) : undefined;
-  const result = await app
-    .call(name, createRequest(name, given), { signal, report: progress?.report })
-    .finally(() => progress?.clear());
-  stdout.write(given.options.json ? formatForPrograms(name, result) : formatForPeople(name, result, stdout));
+  try {
+    const result = await app
+      .call(row.command, row.request(given), { signal, report: progress?.report })
+      .finally(() => progress?.clear());
+    if (row.raw) stdout.write(row.raw(result));
+    else if (json) stdout.write(formatDocument(row.document ? row.document(result) : result));
+    else stdout.write(disarm(`${row.print(result, createPaint(stdout)).join('\n')}\n`));
+    if (row.fails?.(result)) world.fail();
+  } finally {
+    await app.close();
+  }
 }
 
-function createRequest<C extends Command>(name: C, given: Given): CommandRequest<C> {
-  return COMMAND_ROWS[name].request(given);
-}
-
-function formatForPrograms<C extends Command>(name: C, result: Results[C]): string {
-  const { document } = COMMAND_ROWS[name];
-  return formatDocument(document ? document(result) : result);
-}
-
-function formatForPeople<C extends Command>(
-  name: C,
-  result: Results[C],
-  stdout: NodeJS.WritableStream,
-): string {
-  return disarm(`${COMMAND_ROWS[name].print(result, createPaint(stdout)).join('\n')}\n`);
-}
-
-function formatUsage(argument: Argument | undefined, required: readonly Option[]): string {
-  return [argument?.name() ?? [], ...required.map(({ flags }) => unbracket(flags)), '[options]']
+function formatUsage(taken: readonly Argument[], required: readonly Option[]): string {
+  return [
+    ...taken.map((argument) => argument.name() + (argument.variadic ? '...' : '')),
+    ...required.map(({ flags }) => unbracket(flags)),
+    '[options]',
+  ]
     .flat()
     .join(' ');
 }

@@ -1,11 +1,10 @@
 /** Progress in a terminal: one line, rewritten until the work ends. */
-import { createProgressRate, type Pace } from '../../app/progress-rate.ts';
-import type { Progress } from '../../contract/progress.ts';
+import type { RunProgress } from '../../contract/library.ts';
 import { formatBytes, formatClock, formatCount, formatDigits } from './amounts.ts';
 import { disarm } from './paint.ts';
 
 export interface ProgressLine {
-  readonly report: (progress: Progress) => void;
+  readonly report: (progress: RunProgress) => void;
   /** Removes the line. */
   readonly clear: () => void;
 }
@@ -22,14 +21,12 @@ const ERASE = '\r\x1b[K';
 
 /** `now`: milliseconds of a clock. */
 export function createProgressLine(terminal: Terminal, now = () => performance.now()): ProgressLine {
-  const measure = createProgressRate(now);
   let drawn = -Infinity;
   return {
     report(progress) {
-      const pace = measure(progress);
       if (now() - drawn < PAUSE) return;
       drawn = now();
-      terminal.write(ERASE + formatProgress(progress, pace, widthOf(terminal)));
+      terminal.write(ERASE + formatProgress(progress, widthOf(terminal)));
     },
     clear() {
       if (drawn > -Infinity) terminal.write(ERASE);
@@ -38,9 +35,9 @@ export function createProgressLine(terminal: Terminal, now = () => performance.n
 }
 
 /** One line narrower than `columns`: phase, bar, done of total, rate, time left. The phase and the bar give way. */
-export function formatProgress(progress: Progress, pace: Pace, columns: number): string {
-  const { done, total, unit } = progress;
-  const { rate, left } = pace;
+export function formatProgress(progress: RunProgress, columns: number): string {
+  const { done, total, unit, rate, left } = progress;
+  const fraction = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const amount = unit === 'bytes' ? formatBytes : formatCount;
   const ending = unit === 'bytes' ? '' : ` ${unit}`;
   const figures = [
@@ -55,7 +52,7 @@ export function formatProgress(progress: Progress, pace: Pace, columns: number):
   const bar = Math.min(BAR, room - phase.length - 2);
   const line =
     bar > 2
-      ? `${phase}  ${drawBar(pace.fraction, bar)}  ${figures}`
+      ? `${phase}  ${drawBar(fraction, bar)}  ${figures}`
       : `${phase.slice(0, Math.max(0, room))}  ${figures}`;
   return line.slice(0, Math.max(0, columns - 1));
 }

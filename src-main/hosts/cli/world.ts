@@ -3,7 +3,8 @@ import type { App } from '../../app/app.ts';
 import type { SignalSource } from './interruption.ts';
 
 export interface World {
-  readonly app: App;
+  /** Opens the application on a library: an absolute folder, or undefined for the user's own. */
+  readonly app: (library: string | undefined) => App;
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly signals: SignalSource;

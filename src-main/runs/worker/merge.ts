@@ -1,11 +1,12 @@
 /** Carries a recipe out: Fishers, the merge, scores of experts, average and merge, and the output folder. */
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { mkdir, rm } from 'node:fs/promises';
-import type { CommandInput } from '../../contract/commands.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { MergeRecord } from '../../contract/records.ts';
+import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { VERSION } from '../../contract/version.ts';
 import { explain } from '../../core/files/disk.ts';
+import { hashText } from '../../core/files/hash.ts';
 import type { Fisher } from '../../core/fisher/fisher.ts';
 import { mergeEncoder } from '../../core/merge/execute.ts';
 import { formatModelCard } from '../../core/merge/model-card.ts';
@@ -17,23 +18,45 @@ import { openRecipe, type OpenRecipe } from './open-recipe.ts';
 import { MARK, OutputFolder } from './output-folder.ts';
 import { takeFishers } from './recipe-fishers.ts';
 import { glanceAtInputs } from './glance.ts';
+import { createHasher } from './known-hashes.ts';
+import { requireRoom } from './estimate.ts';
+import { estimateRecipe } from './recipe-estimate.ts';
 import { createScorer } from './score-table.ts';
+import { FORWARD_TOKENS, shareTokens } from './token-budget.ts';
 import { writeTaskFolder } from './task-folder.ts';
 
-export async function runMerge(input: CommandInput<'merge'>, control: Control = {}): Promise<MergeRecord> {
+export async function runMerge(
+  input: WorkInput<'merge'>,
+  control: Control = {},
+  surroundings: Surroundings = {},
+): Promise<MergeRecord> {
   const began = performance.now();
   await using open = await openRecipe(input.recipe);
   // What does not fit together is said before anything is computed or made.
   planMerge(open);
   await glanceAtInputs(open);
+  await requireRoom(estimateRecipe(open, surroundings.share), { folder: input.out });
   const runtime = await chooseRuntime(input.device);
   await using output = await OutputFolder.create(input.out, input.replace);
-  const scorer = createScorer(open.resolved, runtime, control);
+  const hasher = createHasher(surroundings.known, control);
+  const scorer = createScorer(
+    open.resolved,
+    runtime,
+    hasher,
+    shareTokens(FORWARD_TOKENS, surroundings.share),
+    control,
+  );
   const { models } = open.resolved;
   for (const model of models)
     await scorer.score(model.task, 'expert', [model], ({ checkpoint }) => checkpoint);
 
-  const { fishers, hashes, remarks } = await takeFishers(open, runtime, control);
+  const { fishers, hashes, records, remarks } = await takeFishers(
+    open,
+    runtime,
+    hasher,
+    control,
+    surroundings,
+  );
   const plan = planMerge({ ...open, hashes });
   await writeMerge(open, plan, fishers, output.partial, control);
   if (!isPlainAverage(plan)) {
@@ -46,7 +69,10 @@ export async function runMerge(input: CommandInput<'merge'>, control: Control = 
   await scorer.score(plan.method, 'merge', models, ({ task }) => join(output.partial, task));
 
   const scores = scorer.table();
-  await output.write('recipe.yaml', rebaseRecipe(open.text, open.file, join(output.path, 'recipe.yaml')));
+  await output.write(
+    'recipe.yaml',
+    rebaseRecipe(open.text, open.file, join(output.path, 'recipe.yaml'), open.names),
+  );
   await output.write(MARK, `${JSON.stringify({ hash: hashPlan(plan), ...plan }, null, 2)}\n`);
   if (scores) await output.write('scores.json', `${JSON.stringify(scores, null, 2)}\n`);
   for (const { task } of models) {
@@ -54,11 +80,21 @@ export async function runMerge(input: CommandInput<'merge'>, control: Control = 
     const card = formatModelCard({ task, plan, recipe: open.text, scores, version: VERSION, device });
     await output.write(join(task, 'README.md'), card);
   }
+  const bytes = await output.measure();
   await output.commit();
   return {
     folder: output.path,
     method: plan.method,
+    bytes,
     planHash: hashPlan(plan),
+    recipe: open.text,
+    recipeHash: hashText(open.text),
+    recipeFolder: dirname(resolve(open.file)),
+    parents: models.map(({ task, weight, checkpoint: folder }, at) => {
+      const { checkpoint, dataset = null } = hashes.models[at]!;
+      return { task, weight, folder, checkpointHash: checkpoint!, datasetHash: dataset };
+    }),
+    fishers: records,
     tasks: models.map(({ task }) => ({ task, folder: join(output.path, task) })),
     scores,
     warnings: [...remarks, ...scorer.warnings],

@@ -1,12 +1,12 @@
-/** A recipe read from its file, with every checkpoint that it names opened. */
+/** A recipe's text understood, with every checkpoint that it names opened. */
 import { dirname, resolve } from 'node:path';
+import type { RecipeText } from '../../contract/work.ts';
 import {
   openCheckpoint,
   requireClassifier,
   type Checkpoint,
   type Classifier,
 } from '../../core/encoder/checkpoint.ts';
-import { readTextFile } from '../../core/files/disk.ts';
 import { parseRecipe, resolvePaths, type Recipe } from '../../core/merge/recipe.ts';
 import { needsBase } from '../../core/merge/plan.ts';
 
@@ -14,6 +14,8 @@ export interface OpenRecipe extends AsyncDisposable {
   /** Absolute path of the recipe's file. */
   readonly file: string;
   readonly text: string;
+  /** Names of the library → absolute paths. */
+  readonly names: RecipeText['names'];
   /** With paths as they are written. */
   readonly recipe: Recipe;
   /** With absolute paths. */
@@ -24,19 +26,24 @@ export interface OpenRecipe extends AsyncDisposable {
   readonly base: Checkpoint | undefined;
 }
 
-/** What is longer is no recipe but a file of another kind. */
-const LARGEST_RECIPE = 2 ** 20;
-
-export async function openRecipe(path: string): Promise<OpenRecipe> {
+export async function openRecipe({ file: path, text, names }: RecipeText): Promise<OpenRecipe> {
   const file = resolve(path);
-  const text = await readTextFile(file, LARGEST_RECIPE);
   const recipe = parseRecipe(text, path);
-  const resolved = resolvePaths(recipe, dirname(file));
+  const resolved = resolvePaths(recipe, dirname(file), names);
   await using life = new AsyncDisposableStack();
   const checkpoints: Classifier[] = [];
   for (const model of resolved.models)
     checkpoints.push(requireClassifier(life.use(await openCheckpoint(model.checkpoint))));
   const base = needsBase(resolved) ? life.use(await openCheckpoint(resolved.base!)) : undefined;
   const end = life.move();
-  return { file, text, recipe, resolved, checkpoints, base, [Symbol.asyncDispose]: () => end.disposeAsync() };
+  return {
+    file,
+    text,
+    names,
+    recipe,
+    resolved,
+    checkpoints,
+    base,
+    [Symbol.asyncDispose]: () => end.disposeAsync(),
+  };
 }

@@ -1,9 +1,11 @@
 /** A folder that is written whole or not at all: built beside its place under another name, and renamed at the end. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { kill, pid } from 'node:process';
+import { pid } from 'node:process';
 import { WeirError } from '../../contract/error.ts';
 import { explain } from '../../core/files/disk.ts';
+import { isRunning } from '../../core/files/partial.ts';
+import { beginUnfinished } from '../../core/files/unfinished.ts';
 
 /** What tells an output folder of ours from any other, which is never replaced. */
 export const MARK = 'plan.json';
@@ -17,6 +19,10 @@ export class OutputFolder implements AsyncDisposable {
   /** Where it is built. */
   readonly partial: string;
   readonly #replaced: string | undefined;
+  /** The highest of the parents that were made for it. */
+  #made: string | undefined;
+  #isCommitted = false;
+  #unfinished: Disposable | undefined;
 
   private constructor(path: string, replaced: string | undefined) {
     this.path = path;
@@ -48,10 +54,12 @@ export class OutputFolder implements AsyncDisposable {
       // What a killed merge left behind has nobody who waits for it.
       await rm(folder.partial, { recursive: true, force: true });
       // By two steps: where the last folder cannot be, as in /proc, Node would try for ever to make its parents.
-      await mkdir(dirname(folder.partial), { recursive: true });
+      folder.#made = await mkdir(dirname(folder.partial), { recursive: true });
+      folder.#unfinished = beginUnfinished(folder.partial);
       await mkdir(folder.partial);
       await writeFile(join(folder.partial, OWNER), String(pid));
     } catch (error) {
+      await folder[Symbol.asyncDispose]().catch(() => undefined);
       throw explain(error, target, 'written');
     }
     return folder;
@@ -74,15 +82,38 @@ export class OutputFolder implements AsyncDisposable {
         await rename(this.path, this.#replaced);
       }
       await rename(this.partial, this.path);
+      this.#isCommitted = true;
+      this.#unfinished?.[Symbol.dispose]();
       if (this.#replaced) await rm(this.#replaced, { recursive: true, force: true });
     } catch (error) {
       throw explain(error, this.path, 'written');
     }
   }
 
-  /** Removes what was not committed. */
+  /** Bytes of the files in it; what several names share counts once. */
+  async measure(): Promise<number> {
+    const sizes = new Map<string, number>();
+    for (const entry of await readdir(this.partial, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name === OWNER) continue;
+      const { dev, ino, size } = await lstat(join(entry.parentPath, entry.name), { bigint: true });
+      sizes.set(`${dev}:${ino}`, Number(size));
+    }
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Removes what was not committed, and the parents that were made for it and hold nothing else. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isCommitted) return;
     await rm(this.partial, { recursive: true, force: true });
+    this.#unfinished?.[Symbol.dispose]();
+    if (this.#made === undefined) return;
+    for (let parent = dirname(this.path); parent.length >= this.#made.length; parent = dirname(parent)) {
+      const isEmpty = await rmdir(parent).then(
+        () => true,
+        () => false,
+      );
+      if (!isEmpty || parent === this.#made) return;
+    }
   }
 }
 
@@ -93,14 +124,6 @@ async function requireAbandoned({ path, partial }: OutputFolder): Promise<void> 
   throw new WeirError('invalid-input', `'${path}' is being written by another merge, process ${owner}.`, {
     hint: `If no merge is running, remove '${partial}'.`,
   });
-}
-
-function isRunning(process: number): boolean {
-  try {
-    return kill(process, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Names in a folder; undefined where nothing is there. */

@@ -1,20 +1,25 @@
 /** The Fishers that a recipe needs: read from the files that it names, otherwise computed. */
 import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
+import type { FisherRecord } from '../../contract/records.ts';
+import type { Surroundings } from '../../contract/work.ts';
 import type { Fisher } from '../../core/fisher/fisher.ts';
 import { readFisher } from '../../core/fisher/fisher-file.ts';
 import { findDifference, pickFisherSettings, type FisherSettings } from '../../core/fisher/settings.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
 import type { InputHashes } from '../../core/merge/plan.ts';
 import type { RecipeModel } from '../../core/merge/recipe.ts';
-import { hashFile, hashFiles } from '../../core/files/hash.ts';
-import { takeFisher } from './fisher.ts';
+import { describeFisher, obtainFisher } from './fisher-cache.ts';
+import type { Hasher } from './known-hashes.ts';
+import { GRADIENT_TOKENS, shareTokens } from './token-budget.ts';
 import type { OpenRecipe } from './open-recipe.ts';
 
 export interface RecipeFishers {
   /** One a model, or none where the method needs none. */
   readonly fishers: readonly Fisher[];
   readonly hashes: { readonly models: readonly InputHashes[]; readonly base?: InputHashes };
+  /** Those that the library keeps. */
+  readonly records: readonly FisherRecord[];
   /** What the user should know. */
   readonly remarks: readonly string[];
 }
@@ -22,15 +27,18 @@ export interface RecipeFishers {
 export async function takeFishers(
   open: OpenRecipe,
   runtime: Runtime,
+  hasher: Hasher,
   control: Control,
+  { library, share }: Surroundings,
 ): Promise<RecipeFishers> {
   const { resolved, checkpoints, base } = open;
   const fishers: Fisher[] = [];
   const hashes: InputHashes[] = [];
+  const records: FisherRecord[] = [];
   const remarks: string[] = [];
   for (const [at, model] of resolved.models.entries()) {
     const checkpoint = checkpoints[at]!;
-    const weights = { checkpoint: await hashFiles(checkpoint.weights.files, control) };
+    const weights = { checkpoint: await hasher.hashFiles(checkpoint.weights.files) };
     if (resolved.method !== 'fisher-mask') {
       hashes.push(weights);
       continue;
@@ -42,18 +50,23 @@ export async function takeFishers(
       const key = findDifference(fisher.settings, settings);
       if (key) remarks.push(describeDifference(model.fisher, key, fisher.settings, settings));
       fishers.push(fisher);
-      hashes.push({ ...weights, fisher: await hashFile(model.fisher, control), dataset: fisher.dataset });
+      hashes.push({ ...weights, fisher: await hasher.hashFile(model.fisher), dataset: fisher.dataset });
     } else {
+      const began = performance.now();
       const title = `Fisher of ${model.task}`;
       const task = {
         checkpoint,
         dataset: model.dataset!,
         settings,
-        runtime,
         title,
-        hash: weights.checkpoint,
+        checkpointHash: weights.checkpoint,
+        datasetHash: await hasher.hashFile(model.dataset!.file),
+        tokenBudget: shareTokens(GRADIENT_TOKENS, share),
       };
-      const { fisher } = await takeFisher(task, control);
+      const found = await obtainFisher(task, library, () => Promise.resolve(runtime), control);
+      const { fisher, file } = found;
+      if (file !== undefined)
+        records.push(await describeFisher(task, found, file, (performance.now() - began) / 1000));
       fishers.push(fisher);
       hashes.push({ ...weights, dataset: fisher.dataset });
     }
@@ -62,8 +75,9 @@ export async function takeFishers(
     fishers,
     hashes: {
       models: hashes,
-      ...(base && { base: { checkpoint: await hashFiles(base.weights.files, control) } }),
+      ...(base && { base: { checkpoint: await hasher.hashFiles(base.weights.files) } }),
     },
+    records,
     remarks,
   };
 }

@@ -3,6 +3,7 @@ import type { Control } from '../../contract/progress.ts';
 import type { ScoreTable } from '../../contract/records.ts';
 import type { Recipe, RecipeModel } from '../../core/merge/recipe.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
+import type { Hasher } from './known-hashes.ts';
 import { takeScores } from './score.ts';
 
 type ScoredModel = ScoreTable['models'][number];
@@ -20,9 +21,16 @@ export interface Scorer {
   table(): ScoreTable | undefined;
 }
 
-export function createScorer(recipe: Recipe, runtime: Runtime, control: Control): Scorer {
+export function createScorer(
+  recipe: Recipe,
+  runtime: Runtime,
+  hasher: Hasher,
+  tokenBudget: number,
+  control: Control,
+): Scorer {
   const models: ScoredModel[] = [];
   const warnings: string[] = [];
+  const evaluated = new Map<string, { readonly rows: number; readonly dataset: string }>();
   const maxLength = 'maxLength' in recipe.settings ? recipe.settings.maxLength : 128;
   return {
     warnings,
@@ -40,9 +48,12 @@ export function createScorer(recipe: Recipe, runtime: Runtime, control: Control)
           maxLength,
           runtime,
           title,
+          tokenBudget,
         };
+        const hash = await hasher.hashFile(dataset.file);
         const found = await takeScores(input, control);
         scores.set(model.task, found.metrics);
+        evaluated.set(model.task, { rows: found.rows, dataset: hash });
         // A merge may fail in any way; only an expert's confusion tells of its dataset.
         if (kind === 'expert') warnings.push(...found.warnings.map((warning) => `${model.task}: ${warning}`));
       }
@@ -53,7 +64,7 @@ export function createScorer(recipe: Recipe, runtime: Runtime, control: Control)
       if (models.length === 0) return undefined;
       const tasks = recipe.models.flatMap(({ task }) => {
         const scores = models.find((model) => Object.hasOwn(model.scores, task))?.scores[task];
-        return scores ? [{ task, metrics: Object.keys(scores) }] : [];
+        return scores ? [{ task, metrics: Object.keys(scores), ...evaluated.get(task)! }] : [];
       });
       return { tasks, models };
     },

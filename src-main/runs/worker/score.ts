@@ -1,7 +1,8 @@
 /** Scores a checkpoint on a dataset. */
-import type { CommandInput, DatasetChoice } from '../../contract/commands.ts';
+import type { DatasetChoice } from '../../contract/commands.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { ScoreRecord } from '../../contract/records.ts';
+import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
 import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
@@ -9,7 +10,9 @@ import type { Runtime } from '../../core/graph/runtime.ts';
 import { metricsFor, parseMetric } from '../../core/score/conventions.ts';
 import { computeScores, type Scores } from '../../core/score/scoring.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
-import { FORWARD_TOKENS } from './token-budget.ts';
+import { estimateScore, requireRoom } from './estimate.ts';
+import { createHasher } from './known-hashes.ts';
+import { FORWARD_TOKENS, shareTokens } from './token-budget.ts';
 
 export interface ScoreTask {
   /** The checkpoint's folder. */
@@ -20,13 +23,14 @@ export interface ScoreTask {
   readonly task: string | undefined;
   readonly maxLength: number;
   readonly runtime: Runtime;
+  readonly tokenBudget: number;
   /** What progress calls this. */
   readonly title: string;
 }
 
 /** Metrics in the order asked for; every label is judged before anything is computed. */
 export async function takeScores(input: ScoreTask, control: Control = {}): Promise<Scores> {
-  const { folder, maxLength, runtime, title } = input;
+  const { folder, maxLength, runtime, title, tokenBudget } = input;
   const { labels: labelMap, ...dataset } = input.dataset;
   await using checkpoint = await openCheckpoint(folder);
   const classifier = requireClassifier(checkpoint);
@@ -40,19 +44,35 @@ export async function takeScores(input: ScoreTask, control: Control = {}): Promi
     total++;
   }
   const rows = readRows(dataset, control);
-  const settings = { metrics, maxLength, runtime, total, title, tokenBudget: FORWARD_TOKENS };
+  const settings = { metrics, maxLength, runtime, total, title, tokenBudget };
   return await computeScores({ checkpoint: classifier, rows, readLabel, ...settings }, control);
 }
 
-export async function runScore(input: CommandInput<'score'>, control: Control = {}): Promise<ScoreRecord> {
+export async function runScore(
+  input: WorkInput<'score'>,
+  control: Control = {},
+  { known, share }: Surroundings = {},
+): Promise<ScoreRecord> {
   const began = performance.now();
   const { checkpoint: folder, dataset, metrics, maxLength } = input;
+  await using checkpoint = await openCheckpoint(folder);
+  const tokenBudget = shareTokens(FORWARD_TOKENS, share);
+  const weights = [...checkpoint.weights.tensors.values()].reduce(
+    (sum, { begin, end }) => sum + end - begin,
+    0,
+  );
+  await requireRoom(estimateScore(checkpoint.config, weights, { maxLength }, tokenBudget), { folder });
+  const hasher = createHasher(known, control);
+  const checkpointHash = await hasher.hashFiles(checkpoint.weights.files);
+  const datasetHash = await hasher.hashFile(dataset.file);
   const runtime = await chooseRuntime(input.device);
-  const task = { folder, dataset, metrics, task: undefined, maxLength, runtime, title: 'Score' };
+  const task = { folder, dataset, metrics, task: undefined, maxLength, runtime, title: 'Score', tokenBudget };
   const { rows, warnings, metrics: scores } = await takeScores(task, control);
   return {
     checkpoint: folder,
     dataset: dataset.file,
+    checkpointHash,
+    datasetHash,
     rows,
     metrics: scores,
     warnings,

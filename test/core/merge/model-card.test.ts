@@ -20,8 +20,8 @@ async function makePlan(): Promise<Plan> {
 
 const SCORES: ScoreTable = {
   tasks: [
-    { task: 'a_b', metrics: ['accuracy'] },
-    { task: 'c', metrics: ['matthews'] },
+    { task: 'a_b', metrics: ['accuracy'], rows: 100, dataset: 'd'.repeat(64) },
+    { task: 'c', metrics: ['matthews'], rows: 100, dataset: 'd'.repeat(64) },
   ],
   models: [
     { name: 'a_b', kind: 'expert', scores: { a_b: { accuracy: 0.8 } } },

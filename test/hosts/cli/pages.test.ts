@@ -24,8 +24,8 @@ const accuracies = (sst2: number, agnews: number) => ({
 
 const TABLE: ScoreTable = {
   tasks: [
-    { task: 'sst2', metrics: ['accuracy'] },
-    { task: 'agnews', metrics: ['accuracy', 'f1-macro'] },
+    { task: 'sst2', metrics: ['accuracy'], rows: 100, dataset: 'd'.repeat(64) },
+    { task: 'agnews', metrics: ['accuracy', 'f1-macro'], rows: 100, dataset: 'd'.repeat(64) },
   ],
   models: [
     { name: 'sst2', kind: 'expert', scores: accuracies(0.8, 0.25) },
@@ -73,7 +73,13 @@ it('says where a merge was written, and what to mind', () => {
   const record: MergeRecord = {
     folder: '/merged',
     method: 'fisher-mask',
+    bytes: 1000,
     planHash: '0123456789abcdef',
+    recipe: '',
+    recipeHash: '',
+    recipeFolder: '/',
+    parents: [],
+    fishers: [],
     tasks: [{ task: 'sst2', folder: '/merged/sst2' }],
     scores: undefined,
     warnings: ['sst2: the labels look swapped.'],

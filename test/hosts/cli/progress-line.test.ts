@@ -1,10 +1,10 @@
 /** The line of progress, by a clock that only the test moves. */
 import { expect, it } from 'vitest';
-import type { Progress } from '../../../src-main/contract/progress.ts';
+import type { RunProgress } from '../../../src-main/contract/library.ts';
 import { createProgressLine, formatProgress } from '../../../src-main/hosts/cli/progress-line.ts';
 
-const ROWS: Progress = { phase: 'Fisher of sst2', done: 1024, total: 2048, unit: 'rows' };
-const PACE = { fraction: 0.5, rate: 213.4, left: 64.6 };
+const ROWS: RunProgress = { phase: 'Fisher of sst2', done: 1024, total: 2048, unit: 'rows' };
+const PACED = { ...ROWS, rate: 213.4, left: 64.6 };
 const ERASE = '\r\x1b[K';
 
 function createTerminal(columns = 80) {
@@ -13,28 +13,35 @@ function createTerminal(columns = 80) {
 }
 
 it('shows phase, bar, rows, rate and time left', () => {
-  expect(formatProgress(ROWS, PACE, 90)).toBe(
+  expect(formatProgress(PACED, 90)).toBe(
     'Fisher of sst2  ████████████░░░░░░░░░░░░  1,024 / 2,048 rows  213 rows/s  1:05 left',
   );
 });
 
 it('shows bytes in their own units', () => {
-  const progress = { phase: 'Merge', done: 219e6, total: 876e6, unit: 'bytes' } as const;
-  const line = formatProgress(progress, { fraction: 0.25, rate: 812e6, left: 0.81 }, 80);
+  const progress = {
+    phase: 'Merge',
+    done: 219e6,
+    total: 876e6,
+    unit: 'bytes',
+    rate: 812e6,
+    left: 0.81,
+  } as const;
+  const line = formatProgress(progress, 80);
   expect(line).toBe('Merge  ██████░░░░░░░░░░░░░░░░░░  219 MB / 876 MB  812 MB/s  0:01 left');
 });
 
 it('says nothing of a rate that is not known yet', () => {
-  const line = formatProgress({ ...ROWS, done: 0 }, { fraction: 0, rate: undefined, left: undefined }, 80);
+  const line = formatProgress({ ...ROWS, done: 0 }, 80);
   expect(line).toBe('Fisher of sst2  ░░░░░░░░░░░░░░░░░░░░░░░░  0 / 2,048 rows');
 });
 
 it.each([0, 1, 10, 40, 60, 79, 200])('stays narrower than a terminal of %i columns', (columns) => {
-  expect(formatProgress(ROWS, PACE, columns).length).toBeLessThan(Math.max(1, columns));
+  expect(formatProgress(PACED, columns).length).toBeLessThan(Math.max(1, columns));
 });
 
 it('keeps a phase from breaking out of its line', () => {
-  const line = formatProgress({ ...ROWS, phase: 'Fisher of a\nb\x1b[2J' }, PACE, 200);
+  const line = formatProgress({ ...PACED, phase: 'Fisher of a\nb\x1b[2J' }, 200);
   expect(line).toMatch(/^Fisher of a b�\[2J {2}/);
 });
 

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { createApp } from '../../../src-main/app/app.ts';
 import { HANDLERS, type Handlers } from '../../../src-main/app/handlers.ts';
+import { createLaunch } from '../../../src-main/runs/launch.ts';
 import { runCli } from '../../../src-main/hosts/cli/cli.ts';
 import type { SignalSource } from '../../../src-main/hosts/cli/interruption.ts';
 
@@ -38,15 +39,19 @@ export class Screen extends Writable {
   }
 }
 
-/** `handlers` stand in for Weir's own. */
-export function setStage(handlers: Partial<Handlers> = {}, { terminal = false } = {}): Stage {
+/** `handlers` stand in for Weir's own. Nothing can be kept in a library that is nowhere. */
+export function setStage(
+  handlers: Partial<Handlers> = {},
+  { terminal = false, library = '/nowhere/library', folder = '/home/ada' } = {},
+): Stage {
   const exits: number[] = [];
   const signals = new EventEmitter();
   const stdout = new Screen(terminal);
   const stderr = new Screen(terminal);
-  const app = createApp({ ...HANDLERS, ...handlers });
+  const notify = (sentence: string): void => void stderr.write(`weir: ${sentence}\n`);
+  const parts = { folder: library, launch: createLaunch(), notify };
+  const app = () => createApp(parts, { ...HANDLERS, ...handlers });
   const exit = (code: number): void => void exits.push(code);
-  const run = (...argv: string[]) =>
-    runCli(argv, { app, stdout, stderr, signals, exit, folder: '/home/ada' });
+  const run = (...argv: string[]) => runCli(argv, { app, stdout, stderr, signals, exit, folder });
   return { signals, exits, stdout, stderr, run };
 }

@@ -1,7 +1,8 @@
 /** What the command line makes of its arguments. */
 import { expect, it } from 'vitest';
-import { COMMANDS, type Command } from '../../../src-main/contract/commands.ts';
+import type { Command } from '../../../src-main/contract/commands.ts';
 import { WeirError } from '../../../src-main/contract/error.ts';
+import { COMMAND_ROWS } from '../../../src-main/hosts/cli/commands.ts';
 import { setStage } from './stage.ts';
 
 /** The request that a command line becomes. */
@@ -29,7 +30,17 @@ const MISUSES = {
     "missing required argument 'CHECKPOINT'",
     "See 'weir inspect --help'.",
   ],
-  'a missing option': [['merge', 'a'], "required option '--out DIR' is missing", "See 'weir merge --help'."],
+  'a missing option': [
+    ['score', 'a'],
+    "required option '--dataset FILE' is missing",
+    "See 'weir score --help'.",
+  ],
+  'an unknown command of a group': [['library', 'lits'], "unknown command 'lits'", 'Did you mean list?'],
+  'a sort order that is none': [
+    ['library', 'list', '--sort', 'name:up'],
+    'Expected COLUMN, or COLUMN:desc.',
+    "See 'weir library list --help'.",
+  ],
   'two checkpoints for one': [['inspect', 'a', 'b'], 'too many arguments', "See 'weir inspect --help'."],
   'a number that is none': [
     ['score', 'a', '--dataset', 'b', '--max-length', 'ten'],
@@ -74,9 +85,9 @@ it('shows the help, as misuse, when nothing is asked for', async () => {
 });
 
 it('has a page of help in 80 columns for every command, with an example', async () => {
-  for (const command of Object.keys(COMMANDS)) {
+  for (const command of Object.keys(COMMAND_ROWS)) {
     const { run, stdout } = setStage();
-    expect(await run(command, '--help')).toBe(0);
+    expect(await run(...command.split(' '), '--help')).toBe(0);
     expect(stdout.text).toContain(`Usage: weir ${command}`);
     expect(stdout.text).toContain(`Example:\n  $ weir ${command}`);
     expect(Math.max(...stdout.text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
@@ -85,11 +96,12 @@ it('has a page of help in 80 columns for every command, with an example', async 
 
 it('takes paths from the folder of the user, columns as they are, and the defaults of the contract', async () => {
   expect(await readRequest('fisher', 'sst2', '--dataset', 'train.tsv', '--out', '../f.safetensors')).toEqual({
-    checkpoint: '/home/ada/sst2',
-    dataset: { file: '/home/ada/train.tsv', header: true },
+    checkpoint: 'sst2',
+    dataset: { file: '/home/ada/train.tsv' },
     settings: { gradient: 'example', labels: 'dataset', samples: 2048, seed: 0, batch: 32, maxLength: 128 },
     device: 'auto',
     out: '/home/f.safetensors',
+    record: true,
   });
 });
 
@@ -108,7 +120,7 @@ it('takes every option of a dataset', async () => {
     'accuracy',
   );
   expect(request).toEqual({
-    checkpoint: '/home/ada/a',
+    checkpoint: 'a',
     dataset: {
       file: '/b.tsv',
       text: ['3', 'b'],
@@ -120,6 +132,7 @@ it('takes every option of a dataset', async () => {
     metrics: ['f1', 'accuracy'],
     maxLength: 128,
     device: 'auto',
+    record: true,
   });
 });
 
@@ -142,4 +155,15 @@ it('takes every setting of a Fisher', async () => {
     settings: { samples: 10, gradient: 'batch', labels: 'sampled', batch: 4, maxLength: 9, seed: 3 },
     device: 'cpu',
   });
+});
+
+it.each([
+  ['models/sst2', '/home/ada/models/sst2'],
+  ['./sst2', '/home/ada/sst2'],
+  ['/sst2', '/sst2'],
+  ['sst2', 'sst2'],
+  ['#12', '#12'],
+  ['checkpoint:org/name', 'checkpoint:org/name'],
+])('takes %s for %s', async (given, expected) => {
+  expect(await readRequest('inspect', given)).toEqual({ checkpoint: expected });
 });

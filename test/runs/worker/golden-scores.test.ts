@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readRecipe } from '../../recipe-text.ts';
 import { runMerge } from '../../../src-main/runs/worker/merge.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { GOLDEN_NAMES, TASKS, type Task } from '../../glue-mini.ts';
@@ -68,7 +69,7 @@ describeWithFixtures('merges of real checkpoints', (fixtures) => {
         const recipe = join(folder, 'recipe.json');
         await writeFile(recipe, JSON.stringify(recipeOf(tasks, settings)));
         const { scores } = await runMerge({
-          recipe,
+          recipe: await readRecipe(recipe),
           out: join(folder, 'out'),
           device: 'cpu',
           replace: false,

@@ -8,6 +8,7 @@ import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.
 import { Weights } from '../../../src-main/core/safetensors/weights.ts';
 import { runFisher } from '../../../src-main/runs/worker/fisher.ts';
 import { OutputFolder } from '../../../src-main/runs/worker/output-folder.ts';
+import { readRecipe } from '../../recipe-text.ts';
 import { runMerge } from '../../../src-main/runs/worker/merge.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { TINY_WORDS, writeTinyCheckpoint } from '../../tiny-checkpoint.ts';
@@ -38,7 +39,7 @@ const RECIPE = `# two of them\nmethod: fisher-mask\nmodels:\n  - ${model('a')}\n
 async function merge(recipe = RECIPE, out = 'out', replace = false): Promise<MergeRecord> {
   const path = join(folder, 'recipe.yaml');
   await writeFile(path, recipe);
-  return await runMerge({ recipe: path, out: join(folder, out), device: 'cpu', replace });
+  return await runMerge({ recipe: await readRecipe(path), out: join(folder, out), device: 'cpu', replace });
 }
 
 const bytesOf = (...path: string[]) => readFile(join(folder, ...path));
@@ -74,8 +75,18 @@ describe('a merge', () => {
   it('scores every expert, the plain average and itself', async () => {
     const { scores } = await merge();
     expect(scores!.tasks).toEqual([
-      { task: 'a', metrics: ['accuracy'] },
-      { task: 'b', metrics: ['accuracy'] },
+      {
+        task: 'a',
+        metrics: ['accuracy'],
+        rows: 24,
+        dataset: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      },
+      {
+        task: 'b',
+        metrics: ['accuracy'],
+        rows: 24,
+        dataset: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      },
     ]);
     expect(scores!.models.map(({ name, scores: own }) => [name, Object.keys(own)])).toEqual([
       ['a', ['a']],
@@ -104,7 +115,12 @@ describe('a merge', () => {
     await merge();
     const path = join(folder, 'out', 'recipe.yaml');
     expect(await readFile(path, 'utf8')).toContain('# two of them');
-    await runMerge({ recipe: path, out: join(folder, 'again'), device: 'cpu', replace: false });
+    await runMerge({
+      recipe: await readRecipe(path),
+      out: join(folder, 'again'),
+      device: 'cpu',
+      replace: false,
+    });
     const tensors = async (out: string) => {
       await using weights = await Weights.open(join(folder, out, 'a', 'encoder.safetensors'));
       return await weights.readFloats('bert.encoder.layer.1.output.dense.weight');
@@ -226,7 +242,7 @@ describe('what is wrong gets one sentence and leaves nothing behind', () => {
     const path = join(folder, 'recipe.yaml');
     await writeFile(path, `method: fisher-mask\nmodels:\n  - ${model('a')}\n  - ${last}\n`);
     const report = vi.fn();
-    const input = { recipe: path, out: join(folder, 'out'), device: 'cpu', replace: false };
+    const input = { recipe: await readRecipe(path), out: join(folder, 'out'), device: 'cpu', replace: false };
     await expect(runMerge(input, { report })).rejects.toThrow(sentence);
     expect(report).not.toHaveBeenCalled();
   });
@@ -261,7 +277,7 @@ describe('what is wrong gets one sentence and leaves nothing behind', () => {
       if (phase === 'Merge') stop.abort();
     });
     const running = runMerge(
-      { recipe: path, out: join(folder, 'out'), device: 'cpu', replace: false },
+      { recipe: await readRecipe(path), out: join(folder, 'out'), device: 'cpu', replace: false },
       { signal: stop.signal, report },
     );
     await expect(running).rejects.toThrow(/abort/i);

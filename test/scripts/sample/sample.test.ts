@@ -9,7 +9,7 @@ import { formatRecipe } from '../../../scripts/sample/recipe.ts';
 import { drawRows, formatRows, SPLITS, type Split } from '../../../scripts/sample/rows.ts';
 import { TASKS } from '../../../scripts/sample/tasks.ts';
 import { TOKENIZER_FILES } from '../../../scripts/sample/write.ts';
-import { createApp } from '../../../src-main/app/app.ts';
+import { stageApp } from '../../app/stage.ts';
 import type { ScoreTable } from '../../../src-main/contract/records.ts';
 import {
   openCheckpoint,
@@ -92,7 +92,9 @@ describe.each(TASKS.map((task) => [task.name, task] as const))('%s', (name, task
   it('has an expert that scores what scores.json says', async () => {
     const { text, label } = task.columns;
     const dataset = { file: join(FOLDER, `data/${name}/dev.tsv`), text: [...text], label };
-    const { metrics } = await createApp().call('score', { checkpoint: folder, dataset, device: 'cpu' });
+    const { metrics } = await (
+      await stageApp()
+    ).app.call('score', { checkpoint: folder, dataset, device: 'cpu', record: false });
     const said = scores.models.find((model) => model.name === name)!.scores[name]!.accuracy!;
     // Another processor rounds otherwise, which may turn one row.
     expect(Math.abs(metrics.accuracy! - said)).toBeLessThanOrEqual(1.01 / SPLITS.dev.rows);

@@ -1,6 +1,6 @@
 /** Rates and times left, by a clock that only the test moves. */
 import { expect, it } from 'vitest';
-import { createProgressRate, type Pace } from '../../src-main/app/progress-rate.ts';
+import { createProgressRate, type Pace } from '../../src-main/runs/progress-rate.ts';
 
 function createMeter(): (seconds: number, done: number, total?: number, phase?: string) => Pace {
   let now = 0;

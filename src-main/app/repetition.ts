@@ -1,0 +1,63 @@
+/** A run done again as a new run, with what has changed since among its inputs. */
+import type { InputChange, RepeatedRun, RunCommand, RunRecord } from '../contract/library.ts';
+import type { FisherRecord, MergeRecord, ScoreRecord } from '../contract/records.ts';
+import { getRun } from '../library/runs.ts';
+import type { RunInput } from '../runs/run-kind.ts';
+import { describeSurroundings } from '../runs/surroundings.ts';
+import type { RunControl } from '../runs/worker-run.ts';
+import { chooseMergeFolder, doRun } from './compute.ts';
+import type { Workshop } from './workshop.ts';
+
+type Known = Omit<InputChange, 'is'>;
+
+/** What a run was done with, and its hashes then; nothing is known of one that was never done. */
+function listInputs({ command, result }: RunRecord): Known[] {
+  if (result === null || command === 'import') return [];
+  if (command === 'merge') {
+    const { parents, fishers } = result as MergeRecord;
+    return [
+      ...parents.map(
+        ({ task, folder, checkpointHash }) =>
+          ({ task, what: 'checkpoint', path: folder, was: checkpointHash }) as const,
+      ),
+      ...fishers.map(({ checkpointHash, dataset, datasetHash }) => {
+        const task = parents.find((parent) => parent.checkpointHash === checkpointHash)?.task ?? command;
+        return { task, what: 'dataset', path: dataset, was: datasetHash } as const;
+      }),
+    ];
+  }
+  const { checkpoint, dataset, checkpointHash, datasetHash } = result as FisherRecord | ScoreRecord;
+  return [
+    { task: command, what: 'checkpoint', path: checkpoint, was: checkpointHash },
+    { task: command, what: 'dataset', path: dataset, was: datasetHash },
+  ];
+}
+
+async function findChanges(workshop: Workshop, run: RunRecord): Promise<InputChange[]> {
+  const inputs = listInputs(run);
+  const paths = inputs.map(({ path }) => path);
+  const surroundings = describeSurroundings(workshop.library);
+  const { prints } = await workshop.work('fingerprint', { paths }, {}, surroundings);
+  return inputs.flatMap((input) => {
+    const is = prints.find(({ path }) => path === input.path)?.hash ?? null;
+    return is === input.was ? [] : [{ ...input, is }];
+  });
+}
+
+/** A merge goes to a new folder, lest it write over the one that it repeats. */
+export async function repeatRun(
+  workshop: Workshop,
+  id: number,
+  out: string | undefined,
+  control: RunControl,
+): Promise<RepeatedRun> {
+  const before = getRun(workshop.library, id);
+  const changes = await findChanges(workshop, before);
+  const input = before.input as RunInput<RunCommand>;
+  if (before.command !== 'merge') {
+    return { run: await doRun(workshop, before.command, before.name, input, control), changes };
+  }
+  const title = (input as RunInput<'merge'>).title ?? 'merge';
+  const again = { ...(input as RunInput<'merge'>), out: out ?? chooseMergeFolder(workshop, title) };
+  return { run: await doRun(workshop, 'merge', before.name, again, control), changes };
+}

@@ -1,0 +1,62 @@
+/** The commands of runs (a table). */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunRecord } from '../contract/library.ts';
+import { compareRuns } from '../library/compare.ts';
+import { showRun } from '../library/details.ts';
+import { findItem } from '../library/item-lookup.ts';
+import { listItems } from '../library/listing.ts';
+import { getRun, moveRun, setPaused } from '../library/runs.ts';
+import { requireDone, waitFor } from './compute.ts';
+import type { CommandsOf, HandlersOf } from './handler.ts';
+import { repeatRun } from './repetition.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Milliseconds that another Weir is given to heed a cancellation, and between two looks. */
+const PATIENCE = 1000;
+const PAUSE = 50;
+
+async function cancelRun({ library, queue }: Workshop, id: number): Promise<RunRecord> {
+  let run = queue.cancel(id);
+  for (let waited = 0; run.state === 'running' && waited < PATIENCE; waited += PAUSE) {
+    await sleep(PAUSE);
+    run = getRun(library, id);
+  }
+  return run;
+}
+
+function findRun({ library }: Workshop, wanted: string): number {
+  return findItem(library, 'run', wanted).id;
+}
+
+export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
+  // The queue is asked for first: it tells which runs are lost.
+  'runs.list': (query, _, { queue, library }) => {
+    queue.findLost();
+    return listItems(library, 'run', query);
+  },
+  'runs.show': ({ run }, _, workshop) => {
+    workshop.queue.findLost();
+    return showRun(workshop.library, findItem(workshop.library, 'run', run, { trashed: true }).id);
+  },
+  'runs.cancel': ({ run }, _, workshop) => cancelRun(workshop, findRun(workshop, run)),
+  'runs.resume': async ({ run }, control, workshop) => {
+    const { id } = workshop.queue.resume(findRun(workshop, run));
+    return requireDone(await waitFor(workshop, id, control));
+  },
+  'runs.repeat': ({ run, out }, control, workshop) =>
+    repeatRun(workshop, findRun(workshop, run), out, control),
+  'runs.compare': ({ runs }, _, workshop) =>
+    compareRuns(
+      workshop.library,
+      runs.map((run) => findRun(workshop, run)),
+    ),
+  'runs.move': ({ run, before }, _, workshop) => {
+    const id = findRun(workshop, run);
+    moveRun(workshop.library, id, before === null ? null : findRun(workshop, before));
+    return getRun(workshop.library, id);
+  },
+  'runs.pause': ({ paused }, _, { library }) => {
+    setPaused(library, paused);
+    return { paused };
+  },
+};

@@ -1,0 +1,72 @@
+/** What lies at a path that somebody wants to import: a checkpoint, a dataset, or something that is said in one sentence. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { WeirError } from '../../contract/error.ts';
+import { explain } from '../../core/files/disk.ts';
+
+export type Place =
+  | { readonly kind: 'checkpoint'; readonly folder: string }
+  | { readonly kind: 'dataset'; readonly file: string };
+
+const DATASETS = new Set(['.tsv', '.csv', '.jsonl', '.parquet']);
+
+/** Files of a checkpoint's folder, any of which may stand for it. */
+const OF_A_CHECKPOINT = /^(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json)$/;
+
+/** What other programs write, by name → what it is called. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/^adapter_(config\.json|model\.safetensors)$/, 'a LoRA adapter, and Weir imports whole checkpoints'],
+  [/\.(bin|pt|pth|ckpt)$/, 'PyTorch pickles, and Weir imports safetensors'],
+  [/\.gguf$/, 'GGUF, and Weir imports safetensors'],
+  [/\.onnx$/, 'ONNX, and Weir imports safetensors'],
+  [/\.(h5|msgpack|ot)$/, 'weights of TensorFlow, Flax or Rust, and Weir imports safetensors'],
+];
+
+const EXPECTED =
+  'expected a checkpoint (config.json and model.safetensors) or a dataset (.tsv, .csv, .jsonl, .parquet)';
+
+function recogniseOther(names: readonly string[]): string | undefined {
+  for (const [pattern, what] of OTHERS) if (names.some((name) => pattern.test(name))) return what;
+  return undefined;
+}
+
+async function judgeFolder(folder: string): Promise<Place> {
+  const names = await readdir(folder);
+  const other = names.some((name) => name.endsWith('.safetensors') && !name.startsWith('adapter_'))
+    ? undefined
+    : recogniseOther(names);
+  if (other !== undefined) throw new WeirError('unsupported', `'${folder}' holds ${other}.`);
+  if (names.includes('config.json')) return { kind: 'checkpoint', folder };
+  const found = names.length === 0 ? 'is empty' : 'holds no config.json';
+  throw new WeirError('invalid-file', `'${folder}' ${found}; ${EXPECTED}.`, {
+    hint: 'To look for checkpoints below a folder, scan it.',
+  });
+}
+
+function judgeFile(file: string, isDataset: boolean): Place {
+  const name = basename(file);
+  if (isDataset || DATASETS.has(extname(name).toLowerCase())) return { kind: 'dataset', file };
+  const other = recogniseOther([name]);
+  if (other !== undefined) throw new WeirError('unsupported', `'${file}' is ${other}.`);
+  if (OF_A_CHECKPOINT.test(name)) return { kind: 'checkpoint', folder: dirname(file) };
+  if (name.endsWith('.safetensors')) {
+    throw new WeirError(
+      'invalid-file',
+      `'${file}' is not the weights of a checkpoint by its name; ${EXPECTED}.`,
+    );
+  }
+  throw new WeirError('unsupported', `'${file}' is of no kind that Weir imports; ${EXPECTED}.`);
+}
+
+/** `isDataset`: somebody said how its rows are read, whatever its ending. */
+export async function judgePlace(path: string, isDataset: boolean): Promise<Place> {
+  const place = resolve(path);
+  try {
+    const about = await stat(place);
+    if (about.isDirectory()) return await judgeFolder(place);
+    if (about.isFile()) return judgeFile(place, isDataset);
+  } catch (error) {
+    throw explain(error, place, 'read');
+  }
+  throw new WeirError('invalid-file', `'${place}' is neither a file nor a folder.`);
+}

@@ -1,0 +1,7 @@
+/** A recipe's file as the worker gets it. */
+import { readFile } from 'node:fs/promises';
+import type { RecipeText } from '../src-main/contract/work.ts';
+
+export async function readRecipe(file: string): Promise<RecipeText> {
+  return { file, text: await readFile(file, 'utf8'), names: {} };
+}
