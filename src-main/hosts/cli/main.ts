@@ -1,7 +1,7 @@
 /** The program `weir`: the command line in the real world. */
 import { createLocalApp } from '../../app/local-app.ts';
 import { runCli } from './cli.ts';
-import { disarm } from './paint.ts';
+import { createNotice } from './notice.ts';
 import { findStartingFolder } from './starting-folder.ts';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -15,11 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  app: (folder) =>
-    createLocalApp({
-      folder,
-      notify: (sentence) => void process.stderr.write(`weir: ${disarm(sentence)}\n`),
-    }),
+  app: (folder) => createLocalApp({ folder, notify: createNotice(process.stderr) }),
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,

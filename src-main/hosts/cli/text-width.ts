@@ -39,11 +39,14 @@ function takeSigns(signs: readonly string[], columns: number): string[] {
   return taken;
 }
 
+/** What stands between the styles at both ends. */
+// eslint-disable-next-line no-control-regex
+const STYLED = /^((?:\x1b\[\d+m)*)(.*?)((?:\x1b\[\d+m)*)$/su;
+
 /** A text that is too wide loses its middle: 'bert-…-sst2'. Styles around it stay. */
 export function cutMiddle(text: string, columns: number): string {
   if (measureWidth(text) <= columns) return text;
-  // eslint-disable-next-line no-control-regex
-  const [, before = '', inner = '', after = ''] = /^((?:\x1b\[\d+m)*)(.*?)((?:\x1b\[\d+m)*)$/su.exec(text) ?? [];
+  const [, before = '', inner = '', after = ''] = STYLED.exec(text) ?? [];
   const signs = splitSigns(stripVTControlCharacters(inner));
   const room = Math.max(0, columns - 1);
   const start = takeSigns(signs, Math.ceil(room / 2));

@@ -8,6 +8,8 @@ export interface World {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly signals: SignalSource;
+  /** Lets the program end with 1, though it has a result to show. */
+  readonly fail: () => void;
   /** Ends the program at once. */
   readonly exit: (code: number) => void;
   /** The folder that relative paths begin in. */

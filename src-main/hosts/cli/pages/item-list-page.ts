@@ -1,8 +1,9 @@
 /** Pages of lists: a table of columns for each kind of item, and for scores. */
 import type { ItemKind, LibraryItem, LibraryScore, Page } from '../../../contract/library.ts';
-import { formatBytes, formatCount, formatScore, formatSeconds, NOTHING } from '../amounts.ts';
+import { formatBytes, formatCount, formatScore, formatSeconds, formatTime, NOTHING } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
+import { cutMiddle } from '../text-width.ts';
 
 type ItemOf<K extends ItemKind> = Extract<LibraryItem, { readonly kind: K }>;
 
@@ -15,17 +16,8 @@ interface Column<T> {
 /** Characters of a cell; what is longer loses its middle. */
 const LONGEST = 40;
 
-/** 2026-11-24 13:30, by the clock of the person who reads it. */
-export function formatTime(time: number | null): string {
-  if (time === null) return NOTHING;
-  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16).replace('T', ' ');
-}
-
 function shorten(text: string): string {
-  const characters = Array.from(text);
-  if (characters.length <= LONGEST) return text;
-  return [...characters.slice(0, LONGEST / 2), '…', ...characters.slice(1 - LONGEST / 2)].join('');
+  return cutMiddle(text, LONGEST);
 }
 
 export function formatState({ state, progress }: ItemOf<'run'>): string {

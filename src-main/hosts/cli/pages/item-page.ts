@@ -1,9 +1,9 @@
 /** What `weir library show` prints: all that is kept of one item, a table of facts for each kind. */
 import type { ItemDetail, ItemKind, LibraryItem, LineageNode } from '../../../contract/library.ts';
-import { formatBytes, formatCount, formatSeconds, NOTHING } from '../amounts.ts';
+import { formatBytes, formatCount, formatSeconds, formatTime, NOTHING } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
-import { formatState, formatTime, printScores } from './item-list-page.ts';
+import { formatState, printScores } from './item-list-page.ts';
 
 type ItemOf<K extends ItemKind> = Extract<LibraryItem, { readonly kind: K }>;
 type Facts = Readonly<Record<string, string>>;
