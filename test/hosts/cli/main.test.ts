@@ -21,13 +21,15 @@ interface Start {
   readonly deaf?: boolean;
 }
 
-function weir(
+async function weir(
   argv: readonly string[],
   { folder = '/', env = {}, deaf = false }: Start = {},
 ): Promise<Ending> {
+  // Not the library of whoever runs the tests.
+  const library = await temporaryFolder();
   const child = spawn(process.execPath, [MAIN, ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, WEIR_LIBRARY: library, ...env },
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -48,10 +50,10 @@ it('refuses an unknown command with exit code 2', async () => {
   expect(stderr).toBe("weir: unknown command 'mrege'.\n      Did you mean merge?\n");
 });
 
-it('names a checkpoint that is not there', async () => {
+it('names a checkpoint that is neither a path nor in the library', async () => {
   const { code, stdout, stderr } = await weir(['inspect', 'nowhere']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^weir: '\/nowhere' .*\.\n$/);
+  expect(stderr).toMatch(/^weir: The library has no checkpoint 'nowhere'\.\n +Nor is there such a path\.\n$/);
 });
 
 it('prints one JSON document and nothing else', async () => {
