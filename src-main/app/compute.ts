@@ -56,7 +56,8 @@ export const FISHER: Handler<'fisher'> = async (input, control, workshop) => {
 export const SCORE: Handler<'score'> = async (input, control, workshop) => {
   const checkpoint = await resolveCheckpoint(workshop, input.checkpoint);
   const dataset = await resolveDataset(workshop, input.dataset);
-  const { metrics, maxLength, device } = input;
+  const { maxLength, device } = input;
+  const metrics = input.metrics ?? (dataset.metric === undefined ? undefined : [dataset.metric]);
   const work = { checkpoint: checkpoint.value, dataset: dataset.value, metrics, maxLength, device };
   if (!input.record) return workshop.work('score', work, control);
   const expects = [...checkpoint.expects, ...dataset.expects];

@@ -62,12 +62,12 @@ function findNamed<K extends 'checkpoint' | 'dataset'>(
   try {
     return findItem(workshop.library, kind, wanted.replace(`${kind}:`, ''));
   } catch (error) {
-    if (!(error instanceof WeirError)) throw error;
-    throw new WeirError(error.code, error.message, { hint: error.hint ?? `Nor is there such a path.` });
+    if (!(error instanceof WeirError && error.code === 'unknown-name')) throw error;
+    throw new WeirError(error.code, error.message, { hint: 'Nor is there such a path.' });
   }
 }
 
-/** @throws 'invalid-input': the library has no such checkpoint; 'missing-file' or 'mismatch': it is not what it was */
+/** @throws 'unknown-name'; 'missing-file' or 'mismatch': it is not what it was */
 export async function resolveCheckpoint(workshop: Workshop, wanted: string): Promise<Resolved<string>> {
   if (isAbsolute(wanted)) return { value: wanted, expects: [], title: wanted };
   const checkpoint = findNamed(workshop, 'checkpoint', wanted);
@@ -79,11 +79,11 @@ export async function resolveCheckpoint(workshop: Workshop, wanted: string): Pro
 export async function resolveDataset(
   workshop: Workshop,
   wanted: DatasetChoice,
-): Promise<Resolved<DatasetChoice>> {
+): Promise<Resolved<DatasetChoice> & { /** That it is judged by. */ readonly metric?: string | undefined }> {
   if (isAbsolute(wanted.file)) return { value: wanted, expects: [], title: wanted.file };
   const dataset = findNamed(workshop, 'dataset', wanted.file);
   await requireSameDataset(workshop, dataset);
   const asked = Object.entries(wanted).filter(([, value]) => value !== undefined);
   const value = { ...dataset.reading, ...Object.fromEntries(asked), file: dataset.file };
-  return { value, expects: [dataset.id], title: dataset.name };
+  return { value, expects: [dataset.id], title: dataset.name, metric: dataset.metric ?? undefined };
 }

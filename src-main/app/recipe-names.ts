@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { WeirError } from '../contract/error.ts';
-import type { RecipeText } from '../contract/work.ts';
+import type { KnownDataset, RecipeText } from '../contract/work.ts';
 import { readTextFile } from '../core/files/disk.ts';
-import { LARGEST_RECIPE, parseRecipe, type Recipe } from '../core/merge/recipe.ts';
+import { LARGEST_RECIPE, parseRecipe } from '../core/merge/recipe.ts';
 import { findItem } from '../library/item-lookup.ts';
 import { resolveCheckpoint, resolveDataset, type Resolved } from './item-names.ts';
 import type { Workshop } from './workshop.ts';
@@ -27,49 +27,47 @@ function nameRecipe(file: string): string {
   return (stem === 'recipe' ? basename(dirname(file)) : stem) || 'merge';
 }
 
-type Find = (workshop: Workshop, name: string) => Promise<Resolved<string>>;
+type Find<T> = (workshop: Workshop, name: string) => Promise<Resolved<T>>;
 
-const findCheckpoint: Find = resolveCheckpoint;
-const findDataset: Find = async (workshop, name) => {
-  const { value, ...rest } = await resolveDataset(workshop, { file: name });
-  return { ...rest, value: value.file };
+const findDataset: Find<KnownDataset> = async (workshop, name) => {
+  const { value, metric, ...rest } = await resolveDataset(workshop, { file: name });
+  return { ...rest, value: { reading: value, metric } };
 };
 
-function listPaths({ base, models }: Recipe): (readonly [path: string, find: Find])[] {
-  const pairs = [
-    [base, findCheckpoint],
-    ...models.flatMap(
-      ({ checkpoint, dataset, evaluate }) =>
-        [
-          [checkpoint, findCheckpoint],
-          [dataset?.file, findDataset],
-          [evaluate?.file, findDataset],
-        ] as const,
-    ),
-  ] as const;
-  return pairs.flatMap(([path, find]) => (path === undefined ? [] : [[path, find] as const]));
+/** What the library means by those of the paths under which nothing lies: a path that lies there is a path. */
+async function findMeanings<T>(
+  workshop: Workshop,
+  folder: string,
+  paths: readonly (string | undefined)[],
+  find: Find<T>,
+): Promise<{ readonly meanings: Readonly<Record<string, T>>; readonly expects: readonly number[] }> {
+  const meanings: Record<string, T> = {};
+  const expects: number[] = [];
+  for (const path of new Set(paths)) {
+    if (path === undefined || isAbsolute(path) || existsSync(resolve(folder, path))) continue;
+    try {
+      const found = await find(workshop, path);
+      meanings[path] = found.value;
+      expects.push(...found.expects);
+    } catch (error) {
+      // Then a path is missed, which the reader of it says better.
+      if (!(error instanceof WeirError && error.code === 'unknown-name')) throw error;
+    }
+  }
+  return { meanings, expects };
 }
 
-/** Whether a failure only says that the library knows no such name: then the path is missed, which the reader of it says better. */
-function isUnknown(error: unknown): boolean {
-  return error instanceof WeirError && error.code === 'invalid-input' && error.message.includes('has no ');
-}
-
-/** A path that lies there is a path; only otherwise it may be a name. */
 export async function resolveRecipe(workshop: Workshop, wanted: string): Promise<ResolvedRecipe> {
   const read = await readRecipe(workshop, wanted);
   const folder = dirname(read.file);
-  const names: Record<string, string> = {};
-  const expects: number[] = [];
-  for (const [path, find] of listPaths(parseRecipe(read.text, wanted))) {
-    if (isAbsolute(path) || Object.hasOwn(names, path) || existsSync(resolve(folder, path))) continue;
-    try {
-      const found = await find(workshop, path);
-      names[path] = found.value;
-      expects.push(...found.expects);
-    } catch (error) {
-      if (!isUnknown(error)) throw error;
-    }
-  }
-  return { recipe: { ...read, names }, expects, title: isAbsolute(wanted) ? nameRecipe(wanted) : wanted };
+  const { base, models } = parseRecipe(read.text, wanted);
+  const folders = [base, ...models.map(({ checkpoint }) => checkpoint)];
+  const files = models.flatMap(({ dataset, evaluate }) => [dataset?.file, evaluate?.file]);
+  const checkpoints = await findMeanings(workshop, folder, folders, resolveCheckpoint);
+  const datasets = await findMeanings(workshop, folder, files, findDataset);
+  return {
+    recipe: { ...read, names: { checkpoints: checkpoints.meanings, datasets: datasets.meanings } },
+    expects: [...checkpoints.expects, ...datasets.expects],
+    title: isAbsolute(wanted) ? nameRecipe(wanted) : wanted,
+  };
 }

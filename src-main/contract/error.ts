@@ -4,6 +4,7 @@
 export const ERROR_CODES = {
   'invalid-file': 'a file is not what its name says',
   'missing-file': 'a file or folder is not there (any more)',
+  'unknown-name': 'the library holds nothing of this name',
   unsupported: 'a thing is well formed, but Weir does not know its kind',
   mismatch: 'two things that must fit together do not',
   'invalid-dataset': 'a dataset lacks a column, a label or rows',

@@ -30,12 +30,24 @@ export interface Surroundings {
   readonly share?: number | undefined;
 }
 
+/** Names of the library that stand in a recipe in the place of paths → what they mean. */
+export interface LibraryNames {
+  /** Absolute folders. */
+  readonly checkpoints: Readonly<Record<string, string>>;
+  /** How they are read, absolute files first, and judged. */
+  readonly datasets: Readonly<Record<string, KnownDataset>>;
+}
+
+export interface KnownDataset {
+  readonly reading: DatasetChoice;
+  readonly metric?: string | undefined;
+}
+
 /** A recipe's text and the file that it is from, or would be: relative paths begin in its folder. */
 export interface RecipeText {
   readonly file: string;
   readonly text: string;
-  /** Names of the library that stand in the recipe in the place of paths → what they mean. */
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: LibraryNames;
 }
 
 export interface ImportedCheckpoint extends Omit<

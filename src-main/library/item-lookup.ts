@@ -48,13 +48,13 @@ function explainAbsence(library: Library, kind: ItemKind | undefined, wanted: st
   const nearest = findNearestNames(wanted, names).map((name) => `'${name}'`);
   const meant = nearest.length === 0 ? '' : `; did you mean ${nearest.join(' or ')}?`;
   const what = kind === undefined ? 'item' : KIND_WORDS[kind];
-  return new WeirError('invalid-input', `The library has no ${what} '${wanted}'${meant || '.'}`);
+  return new WeirError('unknown-name', `The library has no ${what} '${wanted}'${meant || '.'}`);
 }
 
 /**
  * The one item that `wanted` names: its name, its id (#12 or 12), or at least four digits its hash begins with.
  * What is in the trash is found only when `trashed` says so.
- * @throws 'invalid-input': nothing or more than one has this name
+ * @throws 'unknown-name'; 'invalid-input': more than one has this name, or it is in the trash
  */
 export function findItem<K extends ItemKind>(
   library: Library,
@@ -97,7 +97,7 @@ function listAllMatches(library: Library, wanted: string): NamedItem[] {
 
 /**
  * The one item of any kind that `wanted` names: as `findItem` has it, or `merge:NAME` where several kinds share a name.
- * @throws 'invalid-input': nothing, or more than one
+ * @throws 'unknown-name'; 'invalid-input': more than one, or in the trash
  */
 export function findAny(
   library: Library,

@@ -1,5 +1,4 @@
 /** A recipe: which checkpoints are merged, how, with what weights and data. */
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DatasetInput } from '../../contract/commands.ts';
 import type { FloatDType } from '../tensor/float.ts';
@@ -77,29 +76,6 @@ export function parseRecipe(text: string, source: string): Recipe {
   const [fault] = findFaults(recipe);
   if (fault) throw refuse(fault.complaint, source, read.lineOf(fault.path));
   return recipe;
-}
-
-/**
- * The recipe with absolute paths, relative ones taken from `folder`: the one that the recipe lies in. `names` stand for absolute paths of
- * checkpoints and datasets.
- */
-export function resolvePaths(
-  recipe: Recipe,
-  folder: string,
-  names: Readonly<Record<string, string>> = {},
-): Recipe {
-  const at = (path: string) => (Object.hasOwn(names, path) ? names[path]! : resolve(folder, path));
-  return {
-    ...recipe,
-    base: recipe.base === undefined ? undefined : at(recipe.base),
-    models: recipe.models.map((model) => ({
-      ...model,
-      checkpoint: at(model.checkpoint),
-      dataset: model.dataset && { ...model.dataset, file: at(model.dataset.file) },
-      evaluate: model.evaluate && { ...model.evaluate, file: at(model.evaluate.file) },
-      fisher: model.fisher === undefined ? undefined : resolve(folder, model.fisher),
-    })),
-  };
 }
 
 interface Fault {

@@ -7,14 +7,14 @@ import {
   type Checkpoint,
   type Classifier,
 } from '../../core/encoder/checkpoint.ts';
-import { parseRecipe, resolvePaths, type Recipe } from '../../core/merge/recipe.ts';
+import { parseRecipe, type Recipe } from '../../core/merge/recipe.ts';
+import { resolvePaths } from '../../core/merge/recipe-paths.ts';
 import { needsBase } from '../../core/merge/plan.ts';
 
 export interface OpenRecipe extends AsyncDisposable {
   /** Absolute path of the recipe's file. */
   readonly file: string;
   readonly text: string;
-  /** Names of the library → absolute paths. */
   readonly names: RecipeText['names'];
   /** With paths as they are written. */
   readonly recipe: Recipe;

@@ -1,7 +1,7 @@
 /** Recipes that ask for the impossible, and what a short one means. */
 import { describe, expect, it } from 'vitest';
 import type { WeirError } from '../../../src-main/contract/error.ts';
-import { parseRecipe, resolvePaths } from '../../../src-main/core/merge/recipe.ts';
+import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
 
 function complaintOf(text: string, source = 'r.yaml'): WeirError {
   try {
@@ -265,23 +265,6 @@ describe('a recipe', () => {
       'output: { dtype: bfloat16 }',
     );
     expect(parseRecipe(JSON.stringify(value, null, '\t'), 'r.json')).toEqual(parseRecipe(yaml, 'r.yaml'));
-  });
-
-  it('has its paths resolved from its own folder', () => {
-    const text = recipe(
-      'method: average',
-      'base: ../base',
-      'models:',
-      '  - { checkpoint: a, task: a, fisher: /f, dataset: { file: d }, evaluate: { file: e/e } }',
-    );
-    const resolved = resolvePaths(parseRecipe(text, 'r.yaml'), '/home/recipes');
-    expect(resolved.base).toBe('/home/base');
-    expect(resolved.models[0]).toMatchObject({
-      checkpoint: '/home/recipes/a',
-      fisher: '/f',
-      dataset: { file: '/home/recipes/d' },
-      evaluate: { file: '/home/recipes/e/e' },
-    });
   });
 
   it.each(['sst2', 'a b', 'Größe', 'a.b', 'console', 'com'])('may name a task %j', (task) => {
