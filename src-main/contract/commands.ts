@@ -30,6 +30,20 @@ export const FisherInput = z.strictObject({
   maxLength: MaxLength,
 });
 
+export const SettingsInput = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** As `weir devices` lists them; 'auto': the fastest. */
+  device: z.string(),
+  /** Of the processor; 0: all cores. */
+  threads: z.number().int().nonnegative().max(1024),
+  /** Of the customary token budget: more is faster, and takes more memory. */
+  budget: z.number().min(0.0625).max(8),
+  /** Whether the end of a long run is told while the window is not in front. */
+  notify: z.boolean(),
+  /** What each page shows, such as the columns of its table; the page's own affair. */
+  views: z.record(z.string(), z.unknown()),
+});
+
 const Device = z.string().default('auto');
 
 /** Whether the library keeps what is done; without, nothing of it is opened. */
@@ -50,55 +64,71 @@ const Query = z.strictObject({
   trashed: z.boolean().optional(),
 });
 
+const Fisher = z.strictObject({
+  checkpoint: z.string(),
+  dataset: DatasetInput,
+  settings: FisherInput,
+  device: Device,
+  /** A file for a copy of its own; the library keeps one in any case. */
+  out: z.string().optional(),
+  ...Recorded,
+});
+
+const Score = z.strictObject({
+  checkpoint: z.string(),
+  dataset: DatasetInput,
+  metrics: z.array(z.string()).optional(),
+  maxLength: MaxLength,
+  device: Device,
+  ...Recorded,
+});
+
+const Merge = z.strictObject({
+  /** A file, or a merge of the library, whose recipe is carried out again; with `text`, what the recipe is called. */
+  recipe: z.string(),
+  /** A recipe that lies in no file; its relative paths begin in the library's folder. */
+  text: z.string().optional(),
+  /** Where it is not said, the library's own folder of merges. */
+  out: z.string().optional(),
+  /** Write over an earlier output of Weir. */
+  replace: z.boolean().default(false),
+  device: Device,
+  ...Recorded,
+});
+
+const Import = z.strictObject({
+  /** Checkpoints' folders or files, datasets' files; with `scan`, trees in which to look for checkpoints. */
+  paths: z.array(z.string()).min(1),
+  scan: z.boolean().default(false),
+  /** Whether checkpoints stay where they lie or are copied into the library. */
+  storage: z.enum(['linked', 'copied']).default('linked'),
+  /** Of a single one. */
+  name: z.string().optional(),
+  tags: z.array(z.string()).default([]),
+  /** How datasets are read. */
+  reading: DatasetInput.omit({ file: true }).default({}),
+  metric: z.string().optional(),
+});
+
+/** Whether the answer comes when the run has ended, rather than when it is queued. */
+const Wait = z.boolean().default(true);
+
 export const COMMANDS = {
   inspect: z.strictObject({ checkpoint: z.string() }),
-  fisher: z.strictObject({
-    checkpoint: z.string(),
-    dataset: DatasetInput,
-    settings: FisherInput,
-    device: Device,
-    /** A file for a copy of its own; the library keeps one in any case. */
-    out: z.string().optional(),
-    ...Recorded,
-  }),
-  score: z.strictObject({
-    checkpoint: z.string(),
-    dataset: DatasetInput,
-    metrics: z.array(z.string()).optional(),
-    maxLength: MaxLength,
-    device: Device,
-    ...Recorded,
-  }),
-  plan: z.strictObject({ recipe: z.string() }),
-  merge: z.strictObject({
-    /** A file, or a merge of the library, whose recipe is carried out again. */
-    recipe: z.string(),
-    /** Where it is not said, the library's own folder of merges. */
-    out: z.string().optional(),
-    /** Write over an earlier output of Weir. */
-    replace: z.boolean().default(false),
-    device: Device,
-    ...Recorded,
-  }),
+  fisher: Fisher,
+  score: Score,
+  plan: z.strictObject({ recipe: z.string(), text: z.string().optional() }),
+  merge: Merge,
   devices: z.strictObject({}),
-  bench: z.strictObject({ device: Device }),
+  bench: z.strictObject({
+    device: Device,
+    only: z.enum(['fisher', 'merge', 'hash', 'library']).optional(),
+  }),
 
   'library.list': Query.extend({ kind: Kind.default('checkpoint') }),
   'library.scores': Query,
   'library.show': z.strictObject({ item: Item }),
-  'library.import': z.strictObject({
-    /** Checkpoints' folders or files, datasets' files; with `scan`, trees in which to look for checkpoints. */
-    paths: z.array(z.string()).min(1),
-    scan: z.boolean().default(false),
-    /** Whether checkpoints stay where they lie or are copied into the library. */
-    storage: z.enum(['linked', 'copied']).default('linked'),
-    /** Of a single one. */
-    name: z.string().optional(),
-    tags: z.array(z.string()).default([]),
-    /** How datasets are read. */
-    reading: DatasetInput.omit({ file: true }).default({}),
-    metric: z.string().optional(),
-  }),
+  'library.import': Import,
   'library.rename': z.strictObject({ item: Item, name: z.string() }),
   'library.tag': z.strictObject({
     item: Item,
@@ -113,23 +143,75 @@ export const COMMANDS = {
   'library.trash': z.strictObject({ items: Items }),
   'library.restore': z.strictObject({ items: Items }),
   'library.empty': z.strictObject({}),
-  'library.export': z.strictObject({ format: z.enum(['csv', 'json']).default('csv') }),
+  /** The history, a row a score: all of it, or of these runs. */
+  'library.export': z.strictObject({
+    format: z.enum(['csv', 'json', 'latex']).default('csv'),
+    runs: Items.optional(),
+  }),
+  /** How a dataset is read and judged from now on. */
+  'library.reread': z.strictObject({
+    item: Item,
+    reading: DatasetInput.omit({ file: true }),
+    metric: z.string().nullable().default(null),
+  }),
   'library.backup': z.strictObject({ file: z.string() }),
   /** Puts a backup in the place of the library's database, which is set aside. */
   'library.recover': z.strictObject({ file: z.string() }),
   'library.check': z.strictObject({}),
   'library.usage': z.strictObject({}),
 
+  /** Queues a run and does not wait for it. */
+  'runs.start': z.discriminatedUnion('command', [
+    z.strictObject({ command: z.literal('import'), request: Import }),
+    z.strictObject({ command: z.literal('fisher'), request: Fisher }),
+    z.strictObject({ command: z.literal('score'), request: Score }),
+    z.strictObject({ command: z.literal('merge'), request: Merge }),
+  ]),
+  /** What a run said on its way, as long as this Weir is open. */
+  'runs.log': z.strictObject({ run: Item }),
   'runs.list': Query,
   'runs.show': z.strictObject({ run: Item }),
   'runs.cancel': z.strictObject({ run: Item }),
   /** Puts a run that did not finish into the queue again, and goes on where it stopped. */
-  'runs.resume': z.strictObject({ run: Item }),
+  'runs.resume': z.strictObject({ run: Item, wait: Wait }),
   /** Does again what a run did, as a new run, and says which of its inputs have changed since. */
-  'runs.repeat': z.strictObject({ run: Item, out: z.string().optional() }),
+  'runs.repeat': z.strictObject({ run: Item, out: z.string().optional(), wait: Wait }),
   'runs.compare': z.strictObject({ runs: z.array(Item).min(2) }),
   'runs.move': z.strictObject({ run: Item, before: Item.nullable() }),
   'runs.pause': z.strictObject({ paused: z.boolean() }),
+  'runs.paused': z.strictObject({}),
+
+  /** A recipe's text as what it asks for, and back. */
+  'recipe.read': z.strictObject({ text: z.string(), source: z.string().default('recipe') }),
+  'recipe.write': z.strictObject({ recipe: z.record(z.string(), z.unknown()) }),
+  /** What a recipe would do and need, before anything is computed or made. */
+  'recipe.check': z.strictObject({ text: z.string(), source: z.string().default('recipe') }),
+
+  /** Every value of a Fisher of the library. */
+  'fisher.values': z.strictObject({ fisher: Item }),
+  /** What a file of texts holds, read as asked or as it seems to want to be. */
+  'dataset.look': z.strictObject({ dataset: DatasetInput }),
+  /** The labels of a dataset beside a checkpoint's. */
+  'dataset.labels': z.strictObject({ dataset: DatasetInput, checkpoint: z.string() }),
+  /** What checkpoints say of one text. */
+  predict: z.strictObject({
+    checkpoints: z.array(z.string()).min(1).max(8),
+    text: z.string().max(20_000),
+    pair: z.string().max(20_000).optional(),
+  }),
+
+  /** Takes the bundled sample into the library. */
+  'sample.import': z.strictObject({}),
+  'settings.read': z.strictObject({}),
+  'settings.write': SettingsInput.partial(),
+  /** Takes the whole library to another folder, where it is from then on. */
+  'library.move': z.strictObject({ folder: z.string() }),
+  about: z.strictObject({}),
+  /** What lies in a folder of the machine that Weir runs on. */
+  'files.list': z.strictObject({ folder: z.string().optional() }),
+  /** See the capabilities: what only some hosts can do. */
+  'host.reveal': z.strictObject({ path: z.string() }),
+  'host.choose': z.strictObject({ what: z.enum(['folder', 'files', 'any']), title: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type Command = keyof typeof COMMANDS;

@@ -1,22 +1,36 @@
 /** What commands give back: plain records that cross any boundary as JSON. */
 import type { FisherSettings } from './commands.ts';
 import type {
-  BulkReport,
-  EmptiedTrash,
-  ImportReport,
+  AboutRecord,
+  DatasetLabels,
+  DatasetLook,
+  FileList,
+  FisherValues,
+  PredictionRecord,
+  RecipeCheck,
+  Settings,
+} from './desk.ts';
+import type {
   ItemDetail,
-  LibraryCheck,
+  ItemKind,
   LibraryItem,
   LibraryScore,
-  LibraryUsage,
+  LogLine,
   MergeParent,
   NamedItem,
   Page,
+  RunRecord,
+} from './library.ts';
+import type {
+  BulkReport,
+  EmptiedTrash,
+  ImportReport,
+  LibraryCheck,
+  LibraryUsage,
   RepeatedRun,
   RunComparison,
   RunDetail,
-  RunRecord,
-} from './library.ts';
+} from './reports.ts';
 
 export interface CheckpointRecord {
   readonly folder: string;
@@ -134,28 +148,74 @@ export interface DeviceRecord {
   readonly rate: number | undefined;
 }
 
+/** What was measured; undefined: it was not asked for. */
 export interface BenchRecord {
-  readonly device: string;
-  readonly sgemm: { readonly gflops: number };
-  readonly fisher: {
-    readonly rows: number;
-    readonly tokensPerRow: number;
-    readonly seconds: number;
-    readonly tokensPerSecond: number;
-    readonly samplesPerSecond: number;
-    /** Of the SGEMM rate, counting four operations per encoder weight and token. */
-    readonly share: number;
-    readonly peakBytes: number;
-  };
-  readonly merge: {
-    readonly bytes: number;
-    readonly seconds: number;
-    readonly gigabytesPerSecond: number;
-    readonly copyGigabytesPerSecond: number;
-    /** Of the speed of copying the same bytes. */
-    readonly share: number;
-    readonly peakBytes: number;
-  };
+  readonly device: string | undefined;
+  readonly sgemm: { readonly gflops: number } | undefined;
+  readonly fisher: FisherBench | undefined;
+  readonly merge: MergeBench | undefined;
+  readonly hash: HashBench | undefined;
+  readonly library: LibraryBench | undefined;
+}
+
+export interface HashBench {
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly gigabytesPerSecond: number;
+  /** Of a second of the processor, whichever cores it was spent on. */
+  readonly gigabytesPerCoreSecond: number;
+  /** SHA-256 of bytes that lie in the processor's cache already. */
+  readonly plainGigabytesPerSecond: number;
+  /** Of that. */
+  readonly share: number;
+  /** How long the event loop of the process that hashes stood still at most. */
+  readonly longestBlockSeconds: number;
+}
+
+/** A question to a list with the seconds that its answer took. */
+export interface TimedQuestion {
+  readonly question: string;
+  readonly seconds: number;
+}
+
+export interface LibraryBench {
+  readonly rows: Readonly<Record<ItemKind | 'score', number>>;
+  readonly bytes: number;
+  /** Opening it after it was closed, and after a death that left its -wal: the median and the longest of several times. */
+  readonly open: { readonly median: number; readonly longest: number };
+  readonly openUnclean: { readonly median: number; readonly longest: number };
+  /** For each list, its questions by the median of a few answers each. */
+  readonly lists: readonly {
+    readonly list: ItemKind | 'score';
+    readonly questions: number;
+    /** How many took longer than the bar of 50 ms. */
+    readonly slow: number;
+    readonly median: number;
+    readonly slowest: readonly TimedQuestion[];
+    /** Of the processor, without what others on the machine took. */
+    readonly slowestOfProcessor: TimedQuestion;
+  }[];
+}
+
+export interface FisherBench {
+  readonly rows: number;
+  readonly tokensPerRow: number;
+  readonly seconds: number;
+  readonly tokensPerSecond: number;
+  readonly samplesPerSecond: number;
+  /** Of the SGEMM rate, counting four operations per encoder weight and token. */
+  readonly share: number;
+  readonly peakBytes: number;
+}
+
+export interface MergeBench {
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly gigabytesPerSecond: number;
+  readonly copyGigabytesPerSecond: number;
+  /** Of the speed of copying the same bytes. */
+  readonly share: number;
+  readonly peakBytes: number;
 }
 
 /** What each command gives back. */
@@ -182,12 +242,15 @@ export interface Results {
   readonly 'library.restore': BulkReport;
   readonly 'library.empty': EmptiedTrash;
   readonly 'library.export': { readonly text: string };
+  readonly 'library.reread': LibraryItem;
   readonly 'library.backup': { readonly file: string; readonly bytes: number };
   /** Where the database that it replaced lies now; null: there was none. */
   readonly 'library.recover': { readonly setAside: string | null };
   readonly 'library.check': LibraryCheck;
   readonly 'library.usage': LibraryUsage;
 
+  readonly 'runs.start': RunRecord;
+  readonly 'runs.log': { readonly lines: readonly LogLine[] };
   readonly 'runs.list': Page<RunRecord>;
   readonly 'runs.show': RunDetail;
   readonly 'runs.cancel': RunRecord;
@@ -196,4 +259,22 @@ export interface Results {
   readonly 'runs.compare': RunComparison;
   readonly 'runs.move': RunRecord;
   readonly 'runs.pause': { readonly paused: boolean };
+  readonly 'runs.paused': { readonly paused: boolean };
+
+  readonly 'recipe.read': { readonly recipe: Readonly<Record<string, unknown>> };
+  readonly 'recipe.write': { readonly text: string };
+  readonly 'recipe.check': RecipeCheck;
+  readonly 'fisher.values': FisherValues;
+  readonly 'dataset.look': DatasetLook;
+  readonly 'dataset.labels': DatasetLabels;
+  readonly predict: readonly PredictionRecord[];
+
+  readonly 'sample.import': ImportReport;
+  readonly 'settings.read': Settings;
+  readonly 'settings.write': Settings;
+  readonly 'library.move': { readonly folder: string };
+  readonly about: AboutRecord;
+  readonly 'files.list': FileList;
+  readonly 'host.reveal': Readonly<Record<string, never>>;
+  readonly 'host.choose': { readonly paths: readonly string[] };
 }

@@ -1,6 +1,8 @@
 /** What the host asks of the worker, its child process: commands with absolute paths, and what only the host knows beside them. */
 import type { CommandInput, DatasetChoice } from './commands.ts';
-import type { ItemRecord, LibraryCheckpoint, LibraryDataset, Refusal } from './library.ts';
+import type { DatasetLabels, DatasetLook, NeedRecord, PredictionRecord, RecipeCheck } from './desk.ts';
+import type { ItemRecord, LibraryCheckpoint, LibraryDataset } from './library.ts';
+import type { Refusal } from './reports.ts';
 import type { Control } from './progress.ts';
 import type {
   BenchRecord,
@@ -28,6 +30,10 @@ export interface Surroundings {
   readonly known?: readonly KnownHash[] | undefined;
   /** Of the customary token budget: 1/2 where a worker died before. */
   readonly share?: number | undefined;
+  /** Of the processor; all cores when absent. */
+  readonly threads?: number | undefined;
+  /** Whether it was begun before: what an attempt that died had finished may lie in its place. */
+  readonly again?: boolean | undefined;
 }
 
 /** Names of the library that stand in a recipe in the place of paths → what they mean. */
@@ -86,6 +92,18 @@ export interface BaseCandidate {
   readonly neurons: number;
 }
 
+/** What the time of a model's part in a merge depends on. */
+export interface CheckedModel {
+  readonly task: string;
+  readonly parameters: number;
+  /** Rows that its Fisher is taken on; 0: none is, or it lies in a file. */
+  readonly samples: number;
+  /** Whether the library has its Fisher. */
+  readonly known: boolean;
+  /** Rows that it is scored on. */
+  readonly rows: number;
+}
+
 interface WorkOf {
   readonly import: {
     readonly input: Pick<CommandInput<'library.import'>, 'scan' | 'storage' | 'reading' | 'metric'> & {
@@ -120,6 +138,28 @@ interface WorkOf {
     readonly result: ScoreRecord;
   };
   readonly plan: { readonly input: { readonly recipe: RecipeText }; readonly result: PlanRecord };
+  /** A recipe planned, its inputs glanced at, and what it needs. */
+  readonly check: {
+    readonly input: { readonly recipe: RecipeText; readonly out: string };
+    readonly result: Omit<RecipeCheck, 'need' | 'known'> & {
+      readonly need: Omit<NeedRecord, 'seconds'>;
+      readonly models: readonly CheckedModel[];
+    };
+  };
+  readonly look: { readonly input: { readonly dataset: DatasetChoice }; readonly result: DatasetLook };
+  readonly labels: {
+    readonly input: { readonly dataset: DatasetChoice; readonly checkpoint: string };
+    readonly result: DatasetLabels;
+  };
+  readonly predict: {
+    readonly input: {
+      readonly checkpoints: readonly string[];
+      readonly text: string;
+      readonly pair?: string | undefined;
+      readonly device: string;
+    };
+    readonly result: readonly PredictionRecord[];
+  };
   readonly merge: {
     readonly input: {
       readonly recipe: RecipeText;
@@ -133,7 +173,11 @@ interface WorkOf {
     readonly input: Readonly<Record<string, never>>;
     readonly result: readonly DeviceRecord[];
   };
-  readonly bench: { readonly input: { readonly device: string }; readonly result: BenchRecord };
+  /** All but the library, which no worker opens. */
+  readonly bench: {
+    readonly input: Pick<CommandInput<'bench'>, 'device' | 'only'>;
+    readonly result: Omit<BenchRecord, 'library'>;
+  };
 }
 
 /** What a worker can do. */

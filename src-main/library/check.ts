@@ -1,7 +1,8 @@
 /** Whether the library is whole: its database, what it names, and what lies in its folders. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { ItemKind, LibraryCheck, NamedItem, Presence } from '../contract/library.ts';
+import type { ItemKind, NamedItem, Presence } from '../contract/library.ts';
+import type { LibraryCheck } from '../contract/reports.ts';
 import { findFaults, type Library } from './library.ts';
 import { readItems } from './rows.ts';
 

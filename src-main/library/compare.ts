@@ -1,5 +1,6 @@
 /** Runs side by side: where their inputs differ, and what they scored. */
-import type { LibraryScore, RunComparison } from '../contract/library.ts';
+import type { LibraryScore } from '../contract/library.ts';
+import type { RunComparison } from '../contract/reports.ts';
 import { getItem } from './items.ts';
 import type { Library } from './library.ts';
 import { listScores } from './listing.ts';

@@ -1,5 +1,6 @@
 /** One item with all that the library knows around it. */
-import type { ItemDetail, LibraryFisher, LibraryScore, NamedItem, RunDetail } from '../contract/library.ts';
+import type { ItemDetail, LibraryFisher, LibraryScore, NamedItem } from '../contract/library.ts';
+import type { RunDetail } from '../contract/reports.ts';
 import { getItem } from './items.ts';
 import type { Library } from './library.ts';
 import { traceLineage } from './lineage.ts';

@@ -1,7 +1,8 @@
 /** What the library takes on the disk, and what is left there. */
 import { statfsSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { ItemKind, LibraryUsage } from '../contract/library.ts';
+import type { ItemKind } from '../contract/library.ts';
+import type { LibraryUsage } from '../contract/reports.ts';
 import { DATABASE } from './folder.ts';
 import type { Library } from './library.ts';
 

@@ -140,7 +140,8 @@ export function readItems<K extends ItemKind>(
     .prepare<[string, string], Row>(
       `SELECT ${kind}.*, item.*,
          (SELECT json_group_array(tag ORDER BY tag) FROM tag WHERE itemId = item.id) AS tags
-       FROM json_each(?) AS wanted JOIN item ON item.id = wanted.value JOIN ${kind} ON ${kind}.itemId = item.id
+       FROM json_each(?) AS wanted CROSS JOIN item ON item.id = wanted.value
+         CROSS JOIN ${kind} ON ${kind}.itemId = item.id
        WHERE item.kind = ? ORDER BY wanted.key`,
     )
     .all(JSON.stringify(ids), kind);

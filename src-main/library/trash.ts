@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WeirError } from '../contract/error.ts';
-import type { EmptiedTrash, ItemKind, NamedItem } from '../contract/library.ts';
+import type { ItemKind, NamedItem } from '../contract/library.ts';
+import type { EmptiedTrash } from '../contract/reports.ts';
 import { KIND_WORDS, requireNamed, sayItem } from './items.ts';
 import type { Library } from './library.ts';
 

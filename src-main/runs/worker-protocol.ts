@@ -14,6 +14,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
+  /** What lies half-written under other names: the host removes it where the worker dies. */
+  | { readonly type: 'unfinished'; readonly paths: readonly string[] }
   | { readonly type: 'done'; readonly result: unknown }
   | { readonly type: 'failed'; readonly failure: Failure };
 

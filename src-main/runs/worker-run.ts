@@ -1,4 +1,5 @@
 /** One piece of work from its start in a worker to its result: cancelled within a second, tried again where memory ran out. */
+import { rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { WeirError } from '../contract/error.ts';
 import type { RunProgress } from '../contract/library.ts';
@@ -13,8 +14,11 @@ export interface RunControl {
   readonly remark?: ((sentence: string) => void) | undefined;
 }
 
-/** Milliseconds from a cancellation until the worker is killed. It ends by itself long before. */
-const PATIENCE = 5000;
+/**
+ * Milliseconds from a cancellation until the worker is killed. It ends by itself before, unless it is in the midst of a
+ * batch: nothing stops ONNX Runtime, and what was summed until then is kept.
+ */
+const PATIENCE = 500;
 
 /** Of the token budget, when a worker is tried again. */
 const LESS = 0.5;
@@ -41,6 +45,7 @@ function attempt<W extends Work>(
     const measure = createProgressRate(() => performance.now());
     let killer: NodeJS.Timeout | undefined;
     let settle: (() => void) | undefined;
+    let unfinished: readonly string[] = [];
     const cancel = (): void => {
       worker.send({ type: 'cancel' });
       killer = setTimeout(() => {
@@ -57,6 +62,8 @@ function attempt<W extends Work>(
             ...(rate !== undefined && { rate }),
             ...(left !== undefined && { left }),
           });
+        } else if (said.type === 'unfinished') {
+          unfinished = said.paths;
         } else if (said.type === 'done') {
           settle = () => {
             resolve(said.result as WorkResult<W>);
@@ -73,12 +80,19 @@ function attempt<W extends Work>(
         clearTimeout(killer);
         signal?.removeEventListener('abort', cancel);
         if (settle !== undefined) settle();
-        else if (signal?.aborted) reject(asError(signal.reason));
-        else reject(new WorkerDied(ending));
+        else
+          void removeAll(unfinished).then(() => {
+            reject(signal?.aborted ? asError(signal.reason) : new WorkerDied(ending));
+          });
       },
     });
     worker.send({ type: 'begin', work, input, surroundings });
   });
+}
+
+/** What cannot be removed stays: whoever writes there next removes it. */
+async function removeAll(paths: readonly string[]): Promise<void> {
+  await Promise.allSettled(paths.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 function asError(reason: unknown): Error {
@@ -132,7 +146,9 @@ export async function carryOut<W extends Work>(
     );
   }
   const share = (surroundings.share ?? 1) * LESS;
-  return await attempt(launch, work, input, { ...surroundings, share }, control).catch((error: unknown) => {
-    throw error instanceof WorkerDied ? explainDeath(error.ending, work) : error;
-  });
+  return await attempt(launch, work, input, { ...surroundings, share, again: true }, control).catch(
+    (error: unknown) => {
+      throw error instanceof WorkerDied ? explainDeath(error.ending, work) : error;
+    },
+  );
 }

@@ -1,6 +1,6 @@
 /** Measures the mask Fisher beside plain matrix products on the same device. */
 import type { Control } from '../../contract/progress.ts';
-import type { BenchRecord } from '../../contract/records.ts';
+import type { FisherBench } from '../../contract/records.ts';
 import type { Row } from '../../core/dataset/rows.ts';
 import type { Classifier } from '../../core/encoder/checkpoint.ts';
 import { computeMaskFisher } from '../../core/fisher/mask-fisher.ts';
@@ -24,7 +24,7 @@ export async function benchFisher(
   checkpoint: Classifier,
   runtime: Runtime,
   control: Control,
-): Promise<Pick<BenchRecord, 'fisher' | 'sgemm'>> {
+): Promise<{ readonly fisher: FisherBench; readonly sgemm: { readonly gflops: number } }> {
   const { layers, hidden, neurons, attention } = checkpoint.config;
   // Query, key, value and attention output; intermediate and FFN output.
   const weights = layers * (4 * hidden * attention + 2 * hidden * neurons);

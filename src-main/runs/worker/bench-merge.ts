@@ -2,7 +2,7 @@
 import { copyFile, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Control } from '../../contract/progress.ts';
-import type { BenchRecord } from '../../contract/records.ts';
+import type { MergeBench } from '../../contract/records.ts';
 import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
 import { mergeEncoder, type MergeTraffic } from '../../core/merge/execute.ts';
 import { planMerge } from '../../core/merge/plan.ts';
@@ -14,7 +14,7 @@ export async function benchMerge(
   folders: readonly [string, string],
   scratch: string,
   control: Control,
-): Promise<BenchRecord['merge']> {
+): Promise<MergeBench> {
   const models = folders.map((checkpoint, at) => ({ checkpoint, task: String(at) }));
   const recipe = parseRecipe(JSON.stringify({ method: 'average', models }), 'bench');
   await using a = await openCheckpoint(folders[0]);

@@ -1,35 +1,50 @@
-/** Measures mask Fisher and merge at BERT-base's size, each beside what the same machine does at its plainest. */
+/** Measures what workers do, each part beside what the same machine does at its plainest. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandInput } from '../../contract/commands.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { BenchRecord } from '../../contract/records.ts';
+import type { WorkInput, WorkResult } from '../../contract/work.ts';
 import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
 import { writeBenchCheckpoint } from './bench-checkpoint.ts';
 import { benchFisher } from './bench-fisher.ts';
+import { benchHash } from './bench-hash.ts';
 import { benchMerge } from './bench-merge.ts';
 
 /** Needs some 1.8 GB of disk in the system's folder for temporary files, which it gives back. */
-export async function runBench(input: CommandInput<'bench'>, control: Control = {}): Promise<BenchRecord> {
+export async function runBench(
+  { device, only }: WorkInput<'bench'>,
+  control: Control = {},
+): Promise<WorkResult<'bench'>> {
+  const wants = (part: string): boolean => only === undefined || only === part;
   const scratch = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   try {
+    const hash = wants('hash') ? await benchHash(scratch, control) : undefined;
     const folders = [join(scratch, 'a'), join(scratch, 'b')] as const;
-    for (const [seed, folder] of folders.entries()) {
+    for (const [seed, folder] of only === 'hash' ? [] : folders.entries()) {
       control.signal?.throwIfAborted();
       await writeBenchCheckpoint(folder, seed);
     }
-    // The merge first: the peak of memory is the process's own, and the merge's is the smaller.
-    const merge = await benchMerge(folders, scratch, control);
-    const runtime = await chooseRuntime(input.device);
-    await using checkpoint = await openCheckpoint(folders[0]);
+    // The merge before the Fisher: the peak of memory is the process's own, and the merge's is the smaller.
+    const merge = wants('merge') ? await benchMerge(folders, scratch, control) : undefined;
     return {
-      device: runtime.device,
+      hash,
       merge,
-      ...(await benchFisher(requireClassifier(checkpoint), runtime, control)),
+      ...(await measureFisher(wants('fisher') ? folders[0] : undefined, device, control)),
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function measureFisher(
+  folder: string | undefined,
+  device: string,
+  control: Control,
+): Promise<Pick<BenchRecord, 'device' | 'sgemm' | 'fisher'>> {
+  if (folder === undefined) return { device: undefined, sgemm: undefined, fisher: undefined };
+  const runtime = await chooseRuntime(device);
+  await using checkpoint = await openCheckpoint(folder);
+  return { device: runtime.device, ...(await benchFisher(requireClassifier(checkpoint), runtime, control)) };
 }

@@ -1,7 +1,7 @@
 /** The worker: a child process that does one piece of work, reports how far it is, and ends. */
 import { asWeirError, WeirError } from '../../contract/error.ts';
 import type { Work, Worker } from '../../contract/work.ts';
-import { removeUnfinished } from '../../core/files/unfinished.ts';
+import { removeUnfinished, watchUnfinished } from '../../core/files/unfinished.ts';
 import type { FromWorker, ToWorker } from '../worker-protocol.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -18,7 +18,7 @@ const WORK: { readonly [W in Work]: () => Promise<Worker<W>> } = {
 };
 
 /** Milliseconds from a cancellation, or the host's death, to the end: what is under way may take seconds and cannot be stopped. */
-const GRACE = 400;
+const GRACE = 300;
 
 /** Milliseconds between two reports. */
 const PAUSE = 100;
@@ -65,6 +65,8 @@ async function begin({ work, input, surroundings }: ToWorker & { type: 'begin' }
   // The channel alone would keep it alive.
   process.disconnect();
 }
+
+watchUnfinished((paths) => void say({ type: 'unfinished', paths }));
 
 // Ctrl-C reaches the whole group of a terminal; the host says whether it means this work.
 process.on('SIGINT', () => undefined);

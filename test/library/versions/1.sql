@@ -9,12 +9,19 @@ CREATE TABLE item (
   notes TEXT NOT NULL DEFAULT '',
   favourite INTEGER NOT NULL DEFAULT 0,
   createdAt INTEGER NOT NULL,
-  trashedAt INTEGER
+  trashedAt INTEGER,
+  tagText TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- Names are how people speak of these; runs and Fishers may share theirs. Trash keeps its names.
 CREATE UNIQUE INDEX itemName ON item (kind, name) WHERE kind IN ('checkpoint', 'dataset', 'merge');
 CREATE INDEX itemKindName ON item (kind, name, id);
 CREATE INDEX itemKindCreated ON item (kind, createdAt, id);
+CREATE INDEX itemKindNotes ON item (kind, notes, id);
+CREATE INDEX itemKindFavourite ON item (kind, favourite, id);
+CREATE INDEX itemKindTags ON item (kind, tagText, id);
+CREATE INDEX itemKindTrashed ON item (kind, trashedAt, id);
+-- What is in the trash, which every list leaves out.
+CREATE INDEX itemTrash ON item (kind, id) WHERE trashedAt IS NOT NULL;
 CREATE TABLE tag (
   itemId INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
   tag TEXT NOT NULL CHECK (tag <> ''),
@@ -22,22 +29,23 @@ CREATE TABLE tag (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tagItems ON tag (tag, itemId);
 
-CREATE VIRTUAL TABLE itemText USING fts5 (name, tags, notes, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
+CREATE VIRTUAL TABLE itemText USING fts5 (name, tags, notes, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
 CREATE TRIGGER itemAdded AFTER INSERT ON item BEGIN
-  INSERT INTO itemText (rowid, name, tags, notes) VALUES (new.id, new.name, '', new.notes);
+  INSERT INTO itemText (rowid, name, tags, notes) VALUES (new.id, new.name, new.tagText, new.notes);
 END;
-CREATE TRIGGER itemChanged AFTER UPDATE OF name, notes ON item BEGIN
-  UPDATE itemText SET name = new.name, notes = new.notes WHERE rowid = new.id;
+CREATE TRIGGER itemChanged AFTER UPDATE OF name, tagText, notes ON item BEGIN
+  UPDATE itemText SET name = new.name, tags = new.tagText, notes = new.notes WHERE rowid = new.id;
 END;
 CREATE TRIGGER itemRemoved AFTER DELETE ON item BEGIN
   DELETE FROM itemText WHERE rowid = old.id;
 END;
 CREATE TRIGGER tagAdded AFTER INSERT ON tag BEGIN
-  UPDATE itemText SET tags = (SELECT group_concat(tag, ' ') FROM tag WHERE itemId = new.itemId) WHERE rowid = new.itemId;
+  UPDATE item SET tagText = (SELECT group_concat(tag, ' ' ORDER BY tag) FROM tag WHERE itemId = new.itemId)
+    WHERE id = new.itemId;
 END;
 CREATE TRIGGER tagRemoved AFTER DELETE ON tag BEGIN
-  UPDATE itemText SET tags = coalesce((SELECT group_concat(tag, ' ') FROM tag WHERE itemId = old.itemId), '')
-    WHERE rowid = old.itemId;
+  UPDATE item SET tagText = coalesce((SELECT group_concat(tag, ' ' ORDER BY tag) FROM tag WHERE itemId = old.itemId), '')
+    WHERE id = old.itemId;
 END;
 
 -- What a file's bytes hashed to when it had this size and time of change.
@@ -164,6 +172,25 @@ CREATE INDEX scoreRun ON score (runId);
 CREATE INDEX scoreMerge ON score (mergeId);
 CREATE INDEX scoreValue ON score (metric, value, id);
 CREATE INDEX scoreDataset ON score (datasetHash, metric);
+CREATE INDEX scoreByDatasetHash ON score (datasetHash);
+CREATE INDEX scoreByMetric ON score (metric);
+
+-- Of runs and scores there are many: each column that their lists can be sorted by has an index, which ends in the
+-- row's id. Of the others there are thousands, which are sorted when they are asked for.
+CREATE INDEX runByCommand ON run (command);
+CREATE INDEX runByPosition ON run (position);
+CREATE INDEX runByAttempts ON run (attempts);
+CREATE INDEX runByStartedAt ON run (startedAt);
+CREATE INDEX runByEndedAt ON run (endedAt);
+CREATE INDEX scoreByModel ON score (model);
+CREATE INDEX scoreByKind ON score (kind);
+CREATE INDEX scoreByTask ON score (task);
+CREATE INDEX scoreByCheckpointHash ON score (checkpointHash);
+CREATE INDEX scoreByValue ON score (value);
+CREATE INDEX scoreByRows ON score (rows);
+CREATE INDEX scoreByScoredAt ON score (scoredAt);
+CREATE INDEX runByDuration ON run (endedAt - startedAt);
+CREATE INDEX runByState ON run (state);
 
 -- A row of every table.
 INSERT INTO setting VALUES ('queue.paused', 'false');

@@ -11,6 +11,8 @@ export interface FakeInput {
   readonly deaf?: true;
   /** Exit code of an end without a word. */
   readonly exits?: number;
+  /** What it says that it is writing. */
+  readonly unfinished?: readonly string[];
   /** Says here which program it is. */
   readonly pidFile?: string;
 }
@@ -20,8 +22,9 @@ const say = (message: FromWorker): void => void process.send?.(message);
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'cancel') return;
-  const { takes = 0, fails, dies, deaf, exits, pidFile } = message.input as FakeInput;
+  const { takes = 0, fails, dies, deaf, exits, unfinished = [], pidFile } = message.input as FakeInput;
   const share = message.surroundings.share ?? 1;
+  say({ type: 'unfinished', paths: unfinished });
   if (pidFile !== undefined) writeFileSync(pidFile, String(process.pid));
   if (dies && share > dies.above) process.kill(process.pid, dies.by);
   else if (exits !== undefined) process.exit(exits);

@@ -1,30 +1,99 @@
 /** What `weir bench` prints: speeds, each beside the best that this machine can do. */
-import type { BenchRecord } from '../../../contract/records.ts';
+import type {
+  BenchRecord,
+  FisherBench,
+  HashBench,
+  LibraryBench,
+  MergeBench,
+} from '../../../contract/records.ts';
 import { formatBytes, formatCount, formatDigits, formatSeconds } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
 
-export function printBench({ device, sgemm, fisher, merge }: BenchRecord, paint: Paint): string[] {
-  const figures = [
-    ['matrix product', formatDigits(sgemm.gflops), `GFLOP/s on ${device}`],
-    [],
-    ['mask Fisher', formatDigits(fisher.tokensPerSecond), 'tokens/s'],
-    ['', formatDigits(fisher.samplesPerSecond), 'samples/s'],
-    ['', formatPercent(fisher.share), '% of the matrix product, by operations'],
-    ['', ...splitBytes(fisher.peakBytes, 'of memory at the peak')],
-    [],
-    ['merge', formatDigits(merge.gigabytesPerSecond), 'GB/s'],
-    ['plain copy', formatDigits(merge.copyGigabytesPerSecond), 'GB/s'],
-    ['', formatPercent(merge.share), '% of the plain copy'],
-    ['', ...splitBytes(merge.peakBytes, 'of memory at the peak')],
+type Figures = readonly (readonly string[])[];
+
+export function printBench(record: BenchRecord, paint: Paint): string[] {
+  const { device, sgemm, fisher, merge, hash, library } = record;
+  const parts = [
+    sgemm && [['matrix product', formatDigits(sgemm.gflops), `GFLOP/s on ${device}`]],
+    fisher && listFisher(fisher),
+    merge && listMerge(merge),
+    hash && listHash(hash),
+    library && listLibrary(library),
+  ].filter((part): part is Figures => part !== undefined);
+  const notes = [
+    ...(fisher ? [sayFisher(fisher)] : []),
+    ...(merge
+      ? [`merge: ${formatBytes(merge.bytes)} read and written in ${formatSeconds(merge.seconds)}`]
+      : []),
+    ...(hash ? [`hash: ${formatBytes(hash.bytes)} in ${formatSeconds(hash.seconds)}`] : []),
+    ...(library ? sayLibrary(library) : []),
   ];
-  const rows = `${formatCount(fisher.rows)} rows of ${formatCount(fisher.tokensPerRow)} tokens`;
+  const figures = parts.flatMap((part, at) => (at === 0 ? part : [[], ...part]));
+  return [...formatTable(figures, 'lrl'), '', ...notes.map((note) => paint('dim', note))];
+}
+
+function listFisher({ tokensPerSecond, samplesPerSecond, share, peakBytes }: FisherBench): Figures {
   return [
-    ...formatTable(figures, 'lrl'),
-    '',
-    paint('dim', `mask Fisher: ${rows} in ${formatSeconds(fisher.seconds)}`),
-    paint('dim', `merge: ${formatBytes(merge.bytes)} read and written in ${formatSeconds(merge.seconds)}`),
+    ['mask Fisher', formatDigits(tokensPerSecond), 'tokens/s'],
+    ['', formatDigits(samplesPerSecond), 'samples/s'],
+    ['', formatPercent(share), '% of the matrix product, by operations'],
+    ['', ...splitBytes(peakBytes, 'of memory at the peak')],
   ];
+}
+
+function sayFisher({ rows, tokensPerRow, seconds }: FisherBench): string {
+  return `mask Fisher: ${formatCount(rows)} rows of ${formatCount(tokensPerRow)} tokens in ${formatSeconds(seconds)}`;
+}
+
+function listMerge({ gigabytesPerSecond, copyGigabytesPerSecond, share, peakBytes }: MergeBench): Figures {
+  return [
+    ['merge', formatDigits(gigabytesPerSecond), 'GB/s'],
+    ['plain copy', formatDigits(copyGigabytesPerSecond), 'GB/s'],
+    ['', formatPercent(share), '% of the plain copy'],
+    ['', ...splitBytes(peakBytes, 'of memory at the peak')],
+  ];
+}
+
+function listHash(hash: HashBench): Figures {
+  return [
+    ['hash of a file', formatDigits(hash.gigabytesPerSecond), 'GB/s from memory'],
+    ['', formatDigits(hash.gigabytesPerCoreSecond), 'GB for each second of a core'],
+    ['plain SHA-256', formatDigits(hash.plainGigabytesPerSecond), 'GB/s'],
+    ['', formatPercent(hash.share), '% of plain SHA-256'],
+    ['', formatMilliseconds(hash.longestBlockSeconds), 'ms at most without a turn for others'],
+  ];
+}
+
+function listLibrary({ open, openUnclean, lists }: LibraryBench): Figures {
+  return [
+    ['open library', formatMilliseconds(open.median), `ms, ${formatMilliseconds(open.longest)} at most`],
+    [
+      'after a death',
+      formatMilliseconds(openUnclean.median),
+      `ms, ${formatMilliseconds(openUnclean.longest)} at most`,
+    ],
+    ...lists.map(({ list, median, slowest, slow, questions }) => [
+      `list of ${list}s`,
+      formatMilliseconds(slowest[0]?.seconds ?? NaN),
+      `ms at most, ${formatMilliseconds(median)} in the middle; ${slow} of ${questions} over 50 ms`,
+    ]),
+  ];
+}
+
+function sayLibrary({ rows, bytes, lists }: LibraryBench): string[] {
+  const counts = Object.entries(rows).map(([list, count]) => `${formatCount(count)} ${list}s`);
+  return [
+    `library: ${counts.join(', ')} in ${formatBytes(bytes)}`,
+    ...lists.flatMap(({ slowest, slowestOfProcessor: { question, seconds } }) => [
+      ...slowest.slice(0, 1).map((one) => `  ${formatMilliseconds(one.seconds)} ms: ${one.question}`),
+      `  ${formatMilliseconds(seconds)} ms of the processor: ${question}`,
+    ]),
+  ];
+}
+
+function formatMilliseconds(seconds: number): string {
+  return formatDigits(1000 * seconds);
 }
 
 function formatPercent(share: number): string {
