@@ -31,8 +31,8 @@ const HOPELESS = 20;
 // ONNX Runtime tells on stderr what it also throws.
 env.logLevel = 'fatal';
 
-export function createRuntime(device: string): Runtime {
-  return { device, open: (graph, files) => openSession(graph, { provider: device }, files) };
+export function createRuntime(device: string, threads?: number): Runtime {
+  return { device, open: (graph, files) => openSession(graph, { provider: device, threads }, files) };
 }
 
 /** Every device that could be, with what was found; the one that `auto` takes is marked. Throws 'no-device' where none is usable. */
@@ -47,8 +47,11 @@ export async function probeDevices(): Promise<DeviceRecord[]> {
   return records.map((record) => (record === chosen ? { ...record, state: 'chosen' } : record));
 }
 
-/** `auto`: the fastest device that computes rightly. A named one is only checked; throws 'no-device' when it fails. */
-export async function chooseRuntime(name: string): Promise<Runtime> {
+/**
+ * `auto`: the fastest device that computes rightly. A named one is only checked; throws 'no-device' when it fails.
+ * `threads`: of the processor, all cores when absent.
+ */
+export async function chooseRuntime(name: string, threads?: number): Promise<Runtime> {
   if (name !== 'auto' && !Object.hasOwn(DEVICES, name)) {
     const known = ['auto', ...Object.keys(DEVICES)].join(', ');
     throw new WeirError('no-device', `There is no device '${name}'; known are: ${known}.`);
@@ -57,12 +60,12 @@ export async function chooseRuntime(name: string): Promise<Runtime> {
   const others = Object.keys(DEVICES).filter((other) => other !== 'cpu' && !absence(other));
   if (name === 'auto' && others.length > 0) {
     const chosen = (await probeDevices()).find(({ state }) => state === 'chosen');
-    return createRuntime(chosen!.name);
+    return createRuntime(chosen!.name, threads);
   }
   const wanted = name === 'auto' ? 'cpu' : name;
   const { state, detail } = await probe(wanted, 0, false);
   if (state !== 'usable') throw new WeirError('no-device', `Device '${wanted}' cannot be used: ${detail}.`);
-  return createRuntime(wanted);
+  return createRuntime(wanted, threads);
 }
 
 function choose(records: readonly DeviceRecord[]): DeviceRecord {

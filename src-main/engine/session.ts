@@ -32,6 +32,8 @@ export async function openSession(
     logSeverityLevel: 4,
     // A pattern is one block of all activations beside the pieces of the first run: a third more memory at its peak.
     enableMemPattern: false,
+    // Electron's allocator ends a program that asks it for a gigabyte at once, as the growing arena does.
+    ...('electron' in process.versions && { enableCpuMemArena: false }),
     extra: { session: { model_external_initializers_file_folder_path: files?.folder ?? '' } },
   });
   const session = await explainFailure(provider, 'take the graph', creation);

@@ -1,5 +1,5 @@
 /** An import as a run: what was found becomes items, what was known is recognised, and bases are told. */
-import type { ImportReport } from '../contract/library.ts';
+import type { ImportReport } from '../contract/reports.ts';
 import type { BaseCandidate, ImportedCheckpoint, ImportedDataset } from '../contract/work.ts';
 import {
   addCheckpoint,

@@ -1,7 +1,7 @@
 /** The queue of one open Weir: carries its runs out one after the other, and keeps in the library how they end. */
 import { WeirError, asWeirError } from '../contract/error.ts';
-import type { RunCommand, RunProgress, RunRecord, RunState } from '../contract/library.ts';
-import type { WorkResult } from '../contract/work.ts';
+import type { RunCommand, RunProgress, RunRecord } from '../contract/library.ts';
+import type { Surroundings, WorkResult } from '../contract/work.ts';
 import type { Library } from '../library/library.ts';
 import {
   addRun,
@@ -18,11 +18,12 @@ import {
   requeue,
   type Lane,
   type RunDraft,
-  type RunEnding,
 } from '../library/runs.ts';
 import { isAlive, nameOwner } from './owner.ts';
 import type { RunInput, RunKind, RunKinds } from './run-kind.ts';
 import { RUN_KINDS } from './run-kinds.ts';
+import { describeEnding } from './run-ending.ts';
+import { DEAF, type QueueListener } from './queue-listener.ts';
 import { RunWaiters } from './run-waiters.ts';
 import { describeSurroundings } from './surroundings.ts';
 import { carryOut, type RunControl } from './worker-run.ts';
@@ -49,6 +50,9 @@ interface Parts {
   readonly launch: Launch;
   readonly kinds?: RunKinds;
   readonly owner?: string;
+  /** What workers are told beside their input, asked for when one starts. */
+  readonly surroundings?: () => Surroundings;
+  readonly listener?: QueueListener;
 }
 
 export class RunQueue {
@@ -56,6 +60,8 @@ export class RunQueue {
   readonly #library: Library;
   readonly #launch: Launch;
   readonly #kinds: RunKinds;
+  readonly #surroundings: () => Surroundings;
+  readonly #listener: QueueListener;
   readonly #current = new Map<Lane, Current>();
   readonly #waiters = new RunWaiters();
   /** Endings that the library could not be told: its disk was full, say. */
@@ -65,10 +71,13 @@ export class RunQueue {
   #closed = false;
 
   /** Runs that a Weir which died left behind are interrupted from now on. Nothing is resumed. */
-  constructor(library: Library, { launch, kinds = RUN_KINDS, owner = nameOwner() }: Parts) {
+  constructor(library: Library, parts: Parts) {
+    const { launch, kinds = RUN_KINDS, owner = nameOwner(), listener = DEAF } = parts;
     this.#library = library;
     this.#launch = launch;
     this.#kinds = kinds;
+    this.#surroundings = parts.surroundings ?? (() => describeSurroundings(library));
+    this.#listener = listener;
     this.owner = owner;
     this.findLost();
   }
@@ -76,6 +85,7 @@ export class RunQueue {
   /** Puts a run last in the queue. */
   add(draft: Omit<RunDraft, 'owner'>): RunRecord {
     const run = addRun(this.#library, { ...draft, owner: this.owner });
+    this.#listener.run(run);
     this.#wake();
     return run;
   }
@@ -84,6 +94,7 @@ export class RunQueue {
   resume(id: number): RunRecord {
     this.findLost();
     const run = requeue(this.#library, id, this.owner);
+    this.#listener.run(run);
     this.#wake();
     return run;
   }
@@ -91,6 +102,7 @@ export class RunQueue {
   /** Also of another Weir, which heeds it within a second. */
   cancel(id: number): RunRecord {
     const run = askCancel(this.#library, id);
+    this.#listener.run(run);
     this.#look();
     return run;
   }
@@ -156,8 +168,10 @@ export class RunQueue {
     const run = claimNext(this.#library, this.owner, lane);
     if (run === undefined) return;
     const controller = new AbortController();
+    this.#listener.run(run);
     const ended = this.#carry(run, controller.signal).finally(() => {
       this.#current.delete(lane);
+      this.#listener.run(getRun(this.#library, run.id));
       this.#look();
     });
     this.#current.set(lane, { id: run.id, controller, ended });
@@ -176,7 +190,7 @@ export class RunQueue {
         this.#launch,
         run.command,
         prepared,
-        describeSurroundings(this.#library),
+        { ...this.#surroundings(), again: run.attempts > 0 },
         control,
       );
       tell = () => {
@@ -229,8 +243,12 @@ export class RunQueue {
 
   #reporter(id: number): (progress: RunProgress) => void {
     let noted = -Infinity;
+    let phase: string | undefined;
     return (progress) => {
       this.#waiters.report(id, progress);
+      this.#listener.progress(id, progress);
+      if (progress.phase !== phase) this.#listener.log(id, progress.phase);
+      phase = progress.phase;
       if (performance.now() - noted < NOTE) return;
       noted = performance.now();
       try {
@@ -245,6 +263,7 @@ export class RunQueue {
     return (sentence) => {
       countAttempt(this.#library, id, this.owner);
       this.#waiters.remark(id, sentence);
+      this.#listener.log(id, sentence);
     };
   }
 
@@ -268,12 +287,4 @@ export class RunQueue {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function describeEnding(
-  { code, message, hint }: WeirError,
-  closed: boolean,
-): RunEnding & { readonly state: Exclude<RunState, 'queued' | 'running' | 'done'> } {
-  if (code === 'cancelled') return { state: closed ? 'interrupted' : 'cancelled' };
-  return { state: 'failed', error: { code, message, ...(hint !== undefined && { hint }) } };
 }

@@ -1,5 +1,6 @@
 /** What host and worker say to each other: one piece of work for each worker, then it ends. */
 import type { Failure } from '../contract/error.ts';
+import type { Usage } from '../contract/library.ts';
 import type { Progress } from '../contract/progress.ts';
 import type { Surroundings, Work } from '../contract/work.ts';
 
@@ -13,7 +14,7 @@ export type ToWorker =
   | { readonly type: 'cancel' };
 
 export type FromWorker =
-  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'progress'; readonly progress: Progress; readonly usage?: Usage | undefined }
   /** What lies half-written under other names: the host removes it where the worker dies. */
   | { readonly type: 'unfinished'; readonly paths: readonly string[] }
   | { readonly type: 'done'; readonly result: unknown }

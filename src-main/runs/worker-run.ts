@@ -61,6 +61,7 @@ function attempt<W extends Work>(
             ...said.progress,
             ...(rate !== undefined && { rate }),
             ...(left !== undefined && { left }),
+            ...(said.usage && { usage: said.usage }),
           });
         } else if (said.type === 'unfinished') {
           unfinished = said.paths;

@@ -102,7 +102,9 @@ it('refuses a dataset that shrank, with both numbers of rows', async () => {
   const lines = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, lines.slice(0, 5).join('\n'));
   const score = app.call('score', { checkpoint: 'a', dataset: { file: 'texts' }, device: 'cpu' });
-  await expect(score).rejects.toThrow(new RegExp(`^Dataset 'texts' shrank .* had ${lines.length} rows .*, now 5 rows`));
+  await expect(score).rejects.toThrow(
+    new RegExp(`^Dataset 'texts' shrank .* had ${lines.length} rows .*, now 5 rows`),
+  );
 });
 
 it('points to a checkpoint that was moved, checked by its hash', async () => {

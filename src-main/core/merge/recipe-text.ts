@@ -1,5 +1,5 @@
 /** A recipe's text as plain values, of which every place knows its line. YAML 1.2 contains JSON, so one parser reads both. */
-import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, LineCounter, parseDocument, stringify, type Document } from 'yaml';
 import { WeirError } from '../../contract/error.ts';
 
 export type Path = readonly PropertyKey[];
@@ -36,6 +36,11 @@ export function readRecipeText(text: string, source: string): RecipeText {
   } catch (cause) {
     throw refuse((cause as Error).message, '', cause);
   }
+}
+
+/** As a person would write it: datasets and settings on a line of their own. */
+export function writeRecipeText(recipe: Readonly<Record<string, unknown>>): string {
+  return stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** Of the innermost thing on the path that is there. */

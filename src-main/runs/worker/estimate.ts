@@ -82,6 +82,13 @@ export async function requireRoom(
   }
 }
 
+/** Bytes that are there now: of memory, and on the disk of a folder that may not be there yet. */
+export async function measureRoom(
+  folder: string,
+): Promise<{ readonly freeMemory: number; readonly freeDisk: number }> {
+  return { freeMemory: findFreeMemory(), freeDisk: await findFreeDisk(folder) };
+}
+
 function longest({ positions }: EncoderConfig, { maxLength }: Pick<FisherSettings, 'maxLength'>): number {
   return Math.min(maxLength, positions);
 }

@@ -54,6 +54,16 @@ export async function obtainFisher(
   return { fisher, rows, cached: false, device, file };
 }
 
+type FisherOf = Omit<FisherTask, 'title' | 'tokenBudget'>;
+
+/** Whether the library has it. */
+export async function hasFisher(
+  of: FisherOf,
+  { fishers }: NonNullable<Surroundings['library']>,
+): Promise<boolean> {
+  return (await findFitting(join(fishers, `${nameFisher(of)}.safetensors`), of)) !== undefined;
+}
+
 export async function describeFisher(
   { checkpoint, dataset, checkpointHash, datasetHash }: FisherTask,
   { fisher, rows, cached, device }: ObtainedFisher,
@@ -78,7 +88,7 @@ export async function describeFisher(
 }
 
 /** SHA-256 of all that a Fisher depends on. The file's ending says how it is read where the format is not said. */
-function nameFisher({ checkpoint, dataset, settings, checkpointHash, datasetHash }: FisherTask): string {
+function nameFisher({ checkpoint, dataset, settings, checkpointHash, datasetHash }: FisherOf): string {
   const { file, ...choices } = dataset;
   const reading = { ...choices, format: choices.format ?? extname(file).toLowerCase() };
   // Labels' names and the tokenizer lie beside the weights.
@@ -89,7 +99,7 @@ function nameFisher({ checkpoint, dataset, settings, checkpointHash, datasetHash
 }
 
 /** Undefined where there is none, or one that is damaged or of something else. */
-async function findFitting(file: string, task: FisherTask): Promise<Fisher | undefined> {
+async function findFitting(file: string, task: FisherOf): Promise<Fisher | undefined> {
   try {
     const fisher = await readFisher(file);
     const { layers, heads, neurons } = task.checkpoint.config;

@@ -17,7 +17,7 @@ import { GRADIENT_TOKENS, shareTokens } from './token-budget.ts';
 export async function runFisher(
   input: WorkInput<'fisher'>,
   control: Control = {},
-  { library, known, share }: Surroundings = {},
+  { library, known, share, threads }: Surroundings = {},
 ): Promise<FisherRecord> {
   const began = performance.now();
   const { dataset, settings, out } = input;
@@ -37,7 +37,7 @@ export async function runFisher(
     datasetHash: await hasher.hashFile(dataset.file),
     tokenBudget: shareTokens(GRADIENT_TOKENS, share),
   };
-  const found = await obtainFisher(task, library, () => chooseRuntime(input.device), control);
+  const found = await obtainFisher(task, library, () => chooseRuntime(input.device, threads), control);
   if (out !== undefined) await writeFisher(out, found.fisher);
   return await describeFisher(task, found, (found.file ?? out)!, (performance.now() - began) / 1000);
 }

@@ -1,6 +1,6 @@
 /** Reads what somebody wants in the library: checkpoints and datasets, what is wrong with the others, and every hash. */
 import { WeirError } from '../../contract/error.ts';
-import type { Refusal } from '../../contract/library.ts';
+import type { Refusal } from '../../contract/reports.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { ImportedCheckpoint, ImportedDataset, ImportedItems, Worker } from '../../contract/work.ts';
 import { createBaseSearch } from './base-search.ts';

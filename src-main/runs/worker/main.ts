@@ -4,6 +4,7 @@ import type { Work, Worker } from '../../contract/work.ts';
 import { removeUnfinished, watchUnfinished } from '../../core/files/unfinished.ts';
 import type { FromWorker, ToWorker } from '../worker-protocol.ts';
 import { createThrottle } from './throttle.ts';
+import { createUsage } from './usage.ts';
 
 /** Each is loaded when it is asked for: a scan needs no ONNX Runtime. */
 const WORK: { readonly [W in Work]: () => Promise<Worker<W>> } = {
@@ -12,6 +13,10 @@ const WORK: { readonly [W in Work]: () => Promise<Worker<W>> } = {
   fisher: async () => (await import('./fisher.ts')).runFisher,
   score: async () => (await import('./score.ts')).runScore,
   plan: async () => (await import('./plan.ts')).runPlan,
+  check: async () => (await import('./check.ts')).runCheck,
+  look: async () => (await import('./look.ts')).runLook,
+  labels: async () => (await import('./labels.ts')).runLabels,
+  predict: async () => (await import('./predict.ts')).runPredict,
   merge: async () => (await import('./merge.ts')).runMerge,
   devices: async () => (await import('./devices.ts')).runDevices,
   bench: async () => (await import('./bench.ts')).runBench,
@@ -48,7 +53,10 @@ function say(message: FromWorker): Promise<void> {
 }
 
 async function begin({ work, input, surroundings }: ToWorker & { type: 'begin' }): Promise<void> {
-  const throttle = createThrottle(PAUSE, (progress) => void say({ type: 'progress', progress }));
+  const measure = createUsage();
+  const throttle = createThrottle(PAUSE, (progress) => {
+    void say({ type: 'progress', progress, usage: measure() });
+  });
   const control = { signal: controller.signal, report: throttle.offer };
   let ending: FromWorker;
   try {

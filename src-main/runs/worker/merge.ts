@@ -1,11 +1,10 @@
 /** Carries a recipe out: Fishers, the merge, scores of experts, average and merge, and the output folder. */
 import { dirname, join, resolve } from 'node:path';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Control } from '../../contract/progress.ts';
 import type { MergeRecord } from '../../contract/records.ts';
 import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { VERSION } from '../../contract/version.ts';
-import { explain } from '../../core/files/disk.ts';
 import { hashText } from '../../core/files/hash.ts';
 import type { Fisher } from '../../core/fisher/fisher.ts';
 import { mergeEncoder } from '../../core/merge/execute.ts';
@@ -16,7 +15,7 @@ import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
 import { MARK, OutputFolder } from './output-folder.ts';
-import { takeFishers } from './recipe-fishers.ts';
+import { hashInputs, takeFishers } from './recipe-fishers.ts';
 import { glanceAtInputs } from './glance.ts';
 import { createHasher } from './known-hashes.ts';
 import { requireRoom } from './estimate.ts';
@@ -36,9 +35,13 @@ export async function runMerge(
   planMerge(open);
   await glanceAtInputs(open);
   await requireRoom(estimateRecipe(open, surroundings.share), { folder: input.out });
-  const runtime = await chooseRuntime(input.device);
-  await using output = await OutputFolder.create(input.out, input.replace);
+  const runtime = await chooseRuntime(input.device, surroundings.threads);
   const hasher = createHasher(surroundings.known, control);
+  // The same plan writes the same bytes: what an attempt before this one put in place may be written over.
+  const own = surroundings.again
+    ? hashPlan(planMerge({ ...open, hashes: await hashInputs(open, hasher) }))
+    : undefined;
+  await using output = await OutputFolder.create(input.out, input.replace, own);
   const scorer = createScorer(
     open.resolved,
     runtime,
@@ -61,7 +64,7 @@ export async function runMerge(
   await writeMerge(open, plan, fishers, output.partial, control);
   if (!isPlainAverage(plan)) {
     const recipe: Recipe = { ...open.recipe, method: 'average', settings: { scale: 1 } };
-    const folder = join(output.partial, 'average.partial');
+    const folder = await output.makeFolder('average.partial');
     await writeMerge(open, planMerge({ ...open, recipe }), [], folder, control);
     await scorer.score('average', 'average', models, ({ task }) => join(folder, task));
     await rm(folder, { recursive: true });
@@ -81,6 +84,8 @@ export async function runMerge(
     await output.write(join(task, 'README.md'), card);
   }
   const bytes = await output.measure();
+  // Whoever asked to stop, or died, would not expect it.
+  control.signal?.throwIfAborted();
   await output.commit();
   return {
     folder: output.path,
@@ -107,7 +112,7 @@ function isPlainAverage({ method, settings }: Plan): boolean {
   return method === 'average' && settings.scale === 1;
 }
 
-/** One folder for each task below `folder`; the encoder is written once and linked. */
+/** One folder for each task in `folder`, which is there; the encoder is written once and linked. */
 async function writeMerge(
   { recipe, checkpoints, base, text }: OpenRecipe,
   plan: Plan,
@@ -115,9 +120,6 @@ async function writeMerge(
   folder: string,
   control: Control,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw explain(error, folder, 'written');
-  });
   const encoder = join(folder, 'encoder.partial.safetensors');
   await mergeEncoder({ plan, checkpoints, base, fishers, recipe: text, file: encoder }, control);
   for (const [at, { task }] of plan.models.entries()) {

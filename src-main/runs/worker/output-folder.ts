@@ -3,7 +3,8 @@ import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'n
 import { dirname, join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import { WeirError } from '../../contract/error.ts';
-import { explain } from '../../core/files/disk.ts';
+import { explain, readTextFile } from '../../core/files/disk.ts';
+import { LARGEST_JSON, parseObject } from '../../core/files/json.ts';
 import { isRunning } from '../../core/files/partial.ts';
 import { beginUnfinished } from '../../core/files/unfinished.ts';
 
@@ -32,13 +33,15 @@ export class OutputFolder implements AsyncDisposable {
 
   /**
    * Throws 'invalid-input' where something else is in its place or another merge is writing there; with `replace`, an earlier output
-   * may be there.
+   * may be there; without, only one of the plan whose hash is `own`.
    */
-  static async create(path: string, replace: boolean): Promise<OutputFolder> {
+  static async create(path: string, replace: boolean, own?: string): Promise<OutputFolder> {
     const target = resolve(path);
+    await putBack(target);
     const names = await listNames(target);
     const occupied = names !== undefined && names.length > 0;
-    if (occupied && !(replace && names.includes(MARK))) {
+    const isOwn = occupied && own !== undefined && (await readPlanHash(target)) === own;
+    if (occupied && !isOwn && !(replace && names.includes(MARK))) {
       const hint = names.includes(MARK)
         ? 'Say --replace to write over it, or choose another folder.'
         : 'Choose another folder.';
@@ -54,7 +57,8 @@ export class OutputFolder implements AsyncDisposable {
       // What a killed merge left behind has nobody who waits for it.
       await rm(folder.partial, { recursive: true, force: true });
       // By two steps: where the last folder cannot be, as in /proc, Node would try for ever to make its parents.
-      folder.#made = await mkdir(dirname(folder.partial), { recursive: true });
+      const parent = dirname(folder.partial);
+      if ((await listNames(parent)) === undefined) folder.#made = await mkdir(parent, { recursive: true });
       folder.#unfinished = beginUnfinished(folder.partial);
       await mkdir(folder.partial);
       await writeFile(join(folder.partial, OWNER), String(pid));
@@ -63,6 +67,15 @@ export class OutputFolder implements AsyncDisposable {
       throw explain(error, target, 'written');
     }
     return folder;
+  }
+
+  /** Its path while it is built. */
+  async makeFolder(name: string): Promise<string> {
+    const path = join(this.partial, name);
+    await mkdir(path).catch((error: unknown) => {
+      throw explain(error, join(this.path, name), 'written');
+    });
+    return path;
   }
 
   async write(name: string, text: string): Promise<void> {
@@ -81,13 +94,25 @@ export class OutputFolder implements AsyncDisposable {
         await rm(this.#replaced, { recursive: true, force: true });
         await rename(this.path, this.#replaced);
       }
-      await rename(this.partial, this.path);
+      await rename(this.partial, this.path).catch(async (error: unknown) => {
+        if (this.#replaced) await this.#putBack(error);
+        throw error;
+      });
       this.#isCommitted = true;
       this.#unfinished?.[Symbol.dispose]();
       if (this.#replaced) await rm(this.#replaced, { recursive: true, force: true });
     } catch (error) {
       throw explain(error, this.path, 'written');
     }
+  }
+
+  /** What was to be replaced takes its place again; a disk that is gone altogether keeps it from that until the next merge. */
+  async #putBack(cause: unknown): Promise<void> {
+    await rename(this.#replaced!, this.path).catch(() => {
+      const { code, message } = explain(cause, this.path, 'written');
+      const hint = `The earlier merge lies in '${this.#replaced}'; rename it, or merge to this folder again.`;
+      throw new WeirError(code, message, { hint, cause });
+    });
   }
 
   /** Bytes of the files in it; what several names share counts once. */
@@ -117,6 +142,15 @@ export class OutputFolder implements AsyncDisposable {
   }
 }
 
+/** What a merge that was killed between its last two steps was about to replace takes its place again. */
+async function putBack(path: string): Promise<void> {
+  const replaced = `${path}.replaced`;
+  if ((await listNames(replaced)) === undefined || (await listNames(path)) !== undefined) return;
+  await rename(replaced, path).catch((error: unknown) => {
+    throw explain(error, path, 'written');
+  });
+}
+
 /** Throws where a program that still runs is building the folder. */
 async function requireAbandoned({ path, partial }: OutputFolder): Promise<void> {
   const owner = Number(await readFile(join(partial, OWNER), 'utf8').catch(() => 0));
@@ -124,6 +158,15 @@ async function requireAbandoned({ path, partial }: OutputFolder): Promise<void> 
   throw new WeirError('invalid-input', `'${path}' is being written by another merge, process ${owner}.`, {
     hint: `If no merge is running, remove '${partial}'.`,
   });
+}
+
+/** Of the plan of an output; undefined where there is none that can be read. */
+async function readPlanHash(folder: string): Promise<unknown> {
+  try {
+    return parseObject(await readTextFile(join(folder, MARK), LARGEST_JSON), `'${MARK}'`).hash;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names in a folder; undefined where nothing is there. */

@@ -14,14 +14,42 @@ import type { Hasher } from './known-hashes.ts';
 import { GRADIENT_TOKENS, shareTokens } from './token-budget.ts';
 import type { OpenRecipe } from './open-recipe.ts';
 
+export interface RecipeHashes {
+  readonly models: readonly InputHashes[];
+  readonly base?: InputHashes;
+}
+
 export interface RecipeFishers {
   /** One a model, or none where the method needs none. */
   readonly fishers: readonly Fisher[];
-  readonly hashes: { readonly models: readonly InputHashes[]; readonly base?: InputHashes };
+  readonly hashes: RecipeHashes;
   /** Those that the library keeps. */
   readonly records: readonly FisherRecord[];
   /** What the user should know. */
   readonly remarks: readonly string[];
+}
+
+/** Of all that a merge is made from. */
+export async function hashInputs(open: OpenRecipe, hasher: Hasher): Promise<RecipeHashes> {
+  const models: InputHashes[] = [];
+  for (const at of open.resolved.models.keys()) models.push(await hashModel(open, at, hasher));
+  return { models, ...(await hashBase(open, hasher)) };
+}
+
+async function hashModel(
+  { resolved, checkpoints }: OpenRecipe,
+  at: number,
+  hasher: Hasher,
+): Promise<InputHashes & { readonly checkpoint: string }> {
+  const { fisher, dataset } = resolved.models[at]!;
+  const weights = { checkpoint: await hasher.hashFiles(checkpoints[at]!.weights.files) };
+  if (resolved.method !== 'fisher-mask') return weights;
+  if (fisher === undefined) return { ...weights, dataset: await hasher.hashFile(dataset!.file) };
+  return { ...weights, fisher: await hasher.hashFile(fisher), dataset: (await readFisher(fisher)).dataset };
+}
+
+async function hashBase({ base }: OpenRecipe, hasher: Hasher): Promise<Pick<RecipeHashes, 'base'>> {
+  return base ? { base: { checkpoint: await hasher.hashFiles(base.weights.files) } } : {};
 }
 
 export async function takeFishers(
@@ -31,26 +59,23 @@ export async function takeFishers(
   control: Control,
   { library, share }: Surroundings,
 ): Promise<RecipeFishers> {
-  const { resolved, checkpoints, base } = open;
+  const { resolved, checkpoints } = open;
   const fishers: Fisher[] = [];
   const hashes: InputHashes[] = [];
   const records: FisherRecord[] = [];
   const remarks: string[] = [];
   for (const [at, model] of resolved.models.entries()) {
     const checkpoint = checkpoints[at]!;
-    const weights = { checkpoint: await hasher.hashFiles(checkpoint.weights.files) };
-    if (resolved.method !== 'fisher-mask') {
-      hashes.push(weights);
-      continue;
-    }
+    const own = await hashModel(open, at, hasher);
+    hashes.push(own);
+    if (resolved.method !== 'fisher-mask') continue;
     const settings = pickFisherSettings(resolved.settings);
     if (model.fisher !== undefined) {
       const fisher = await readFisher(model.fisher);
-      requireFisherOf(fisher, weights.checkpoint, model);
+      requireFisherOf(fisher, own.checkpoint, model);
       const key = findDifference(fisher.settings, settings);
       if (key) remarks.push(describeDifference(model.fisher, key, fisher.settings, settings));
       fishers.push(fisher);
-      hashes.push({ ...weights, fisher: await hasher.hashFile(model.fisher), dataset: fisher.dataset });
     } else {
       const began = performance.now();
       const title = `Fisher of ${model.task}`;
@@ -59,8 +84,8 @@ export async function takeFishers(
         dataset: model.dataset!,
         settings,
         title,
-        checkpointHash: weights.checkpoint,
-        datasetHash: await hasher.hashFile(model.dataset!.file),
+        checkpointHash: own.checkpoint,
+        datasetHash: own.dataset!,
         tokenBudget: shareTokens(GRADIENT_TOKENS, share),
       };
       const found = await obtainFisher(task, library, () => Promise.resolve(runtime), control);
@@ -68,15 +93,11 @@ export async function takeFishers(
       if (file !== undefined)
         records.push(await describeFisher(task, found, file, (performance.now() - began) / 1000));
       fishers.push(fisher);
-      hashes.push({ ...weights, dataset: fisher.dataset });
     }
   }
   return {
     fishers,
-    hashes: {
-      models: hashes,
-      ...(base && { base: { checkpoint: await hasher.hashFiles(base.weights.files) } }),
-    },
+    hashes: { models: hashes, ...(await hashBase(open, hasher)) },
     records,
     remarks,
   };

@@ -1,7 +1,7 @@
 /** Every checkpoint below a folder, links followed once. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Refusal } from '../../contract/library.ts';
+import type { Refusal } from '../../contract/reports.ts';
 import type { Control } from '../../contract/progress.ts';
 import { explain } from '../../core/files/disk.ts';
 

@@ -51,7 +51,7 @@ export async function takeScores(input: ScoreTask, control: Control = {}): Promi
 export async function runScore(
   input: WorkInput<'score'>,
   control: Control = {},
-  { known, share }: Surroundings = {},
+  { known, share, threads }: Surroundings = {},
 ): Promise<ScoreRecord> {
   const began = performance.now();
   const { checkpoint: folder, dataset, metrics, maxLength } = input;
@@ -65,7 +65,7 @@ export async function runScore(
   const hasher = createHasher(known, control);
   const checkpointHash = await hasher.hashFiles(checkpoint.weights.files);
   const datasetHash = await hasher.hashFile(dataset.file);
-  const runtime = await chooseRuntime(input.device);
+  const runtime = await chooseRuntime(input.device, threads);
   const task = { folder, dataset, metrics, task: undefined, maxLength, runtime, title: 'Score', tokenBudget };
   const { rows, warnings, metrics: scores } = await takeScores(task, control);
   return {

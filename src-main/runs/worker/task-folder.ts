@@ -23,7 +23,7 @@ export interface TaskFolder {
 
 export async function writeTaskFolder({ folder, encoder, dtype, checkpoint }: TaskFolder): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder);
     const shared = join(folder, ENCODER_FILE);
     await link(encoder, shared).catch(() => copyFile(encoder, shared));
     for (const [key, name] of Object.entries(TEXT_FILES)) {

@@ -1,5 +1,5 @@
 /** The main job, end to end: recipes on tiny checkpoints, what is written, what is refused and leaves nothing behind. */
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MergeRecord } from '../../../src-main/contract/records.ts';
@@ -175,6 +175,14 @@ describe('a merge', () => {
     await expect(merge(RECIPE, 'photos', true)).rejects.toThrow(/'.*photos' is there already/);
     expect(await readdir(join(folder, 'photos'))).toEqual(['cat.jpg']);
     expect((await readdir(folder)).filter((name) => /partial|replaced/.test(name))).toEqual([]);
+  });
+
+  it('puts back what a merge that was killed at its last step was about to replace', async () => {
+    await merge();
+    await rename(join(folder, 'out'), join(folder, 'out.replaced'));
+    await expect(merge()).rejects.toThrow(/'.*out' is there already/);
+    expect(await readdir(folder)).not.toContain('out.replaced');
+    expect(await readdir(join(folder, 'out'))).toContain('plan.json');
   });
 });
 
