@@ -11,7 +11,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'src-main/runs': ['src-main/contract', 'src-main/library'],
   'src-main/runs/worker': ['src-main/contract', 'src-main/core', 'src-main/engine', 'type src-main/runs'],
   'src-main/app': ['src-main/contract', 'src-main/core', 'src-main/library', 'src-main/runs'],
-  'src-main/hosts/cli': ['src-main/contract', 'src-main/app'],
+  'src-main/hosts/cli': ['src-main/contract', 'src-main/app', 'src-main/hosts/web'],
   'src-main/hosts/electron': ['src-main/contract', 'src-main/app'],
   'src-main/hosts/web': ['src-main/contract', 'src-main/app'],
   'src-preload': ['src-main/contract'],
@@ -50,7 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src-main/app': ['node:*'],
   'src-main/hosts/cli': ['node:*', 'commander'],
   'src-main/hosts/electron': ['node:*', 'electron'],
-  'src-main/hosts/web': ['node:*'],
+  'src-main/hosts/web': ['node:*', 'ws'],
   'src-preload': ['electron'],
   'src-renderer': ['svelte'],
 };

@@ -2,6 +2,7 @@
 import type { Command, CommandInput, CommandRequest } from '../contract/commands.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import { asWeirError, WeirError } from '../contract/error.ts';
+import type { HostEvent } from '../contract/events.ts';
 import type { RunProgress } from '../contract/library.ts';
 import type { Results } from '../contract/records.ts';
 import { HANDLERS, type Handlers } from './handlers.ts';
@@ -16,9 +17,20 @@ export interface AppControl {
 export interface App {
   /** Does what a command asks for. Whatever fails is thrown as a WeirError, cancellation included. */
   call<C extends Command>(command: C, request: CommandRequest<C>, control?: AppControl): Promise<Results[C]>;
+  /** Hears every event until the returned function is called. */
+  on(listener: (event: HostEvent) => void): () => void;
   /** Stops what runs, which is interrupted, and closes the library. */
   close(): Promise<void>;
 }
+
+/** Commands that leave the library as it is, or whose runs tell of themselves. */
+const SILENT: ReadonlySet<Command> = new Set([
+  ...(['inspect', 'fisher', 'score', 'merge', 'plan', 'devices', 'bench', 'predict', 'about'] as const),
+  ...(['library.list', 'library.scores', 'library.show', 'library.export', 'library.usage'] as const),
+  ...(['library.backup', 'library.check', 'runs.list', 'runs.show', 'runs.log', 'runs.compare'] as const),
+  ...(['runs.paused', 'recipe.read', 'recipe.write', 'recipe.check', 'fisher.values', 'files.list'] as const),
+  ...(['dataset.look', 'dataset.labels', 'settings.read', 'host.reveal', 'host.choose'] as const),
+]);
 
 /** Nothing is opened before it is needed. */
 export function createApp(parts: WorkshopParts, handlers: Handlers = HANDLERS): App {
@@ -26,11 +38,14 @@ export function createApp(parts: WorkshopParts, handlers: Handlers = HANDLERS): 
   return {
     async call(command, request, control = {}) {
       try {
-        return await handlers[command](parseRequest(command, request), control, workshop);
+        const result = await handlers[command](parseRequest(command, request), control, workshop);
+        if (!SILENT.has(command)) workshop.events.emit('changed', {});
+        return result;
       } catch (error) {
         throw asWeirError(error);
       }
     },
+    on: (listener) => workshop.events.on(listener),
     close: () => workshop.close(),
   };
 }

@@ -8,7 +8,6 @@ import { pointAnew, requireUnchanged } from '../library/checkpoints.ts';
 import { pointDatasetAnew, requireDataset } from '../library/datasets.ts';
 import { findItem } from '../library/item-lookup.ts';
 import type { RecordOf } from '../library/rows.ts';
-import { describeSurroundings } from '../runs/surroundings.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A path, and the item of the library that it belongs to where it was asked for by name. */
@@ -26,7 +25,7 @@ export async function lookAt(
   reading: Readonly<Omit<DatasetChoice, 'file'>> = {},
 ): Promise<ImportedItems> {
   const input = { paths: [path], scan: false, storage: 'linked', reading, bases: [] } as const;
-  const found = await workshop.work('import', input, {}, describeSurroundings(workshop.library));
+  const found = await workshop.work('import', input, {}, workshop.surroundings());
   const [refusal] = found.refused;
   if (refusal !== undefined) throw new WeirError(refusal.code, refusal.message);
   return found;

@@ -1,11 +1,11 @@
 /** The commands of the library (a table). */
-import { basename } from 'node:path';
 import { WeirError, asWeirError } from '../contract/error.ts';
-import type { BulkReport, ImportReport, NamedItem } from '../contract/library.ts';
+import type { NamedItem } from '../contract/library.ts';
+import type { BulkReport, ImportReport } from '../contract/reports.ts';
 import { backUpLibrary, recoverLibrary } from '../library/backup.ts';
 import { checkLibrary } from '../library/check.ts';
 import { pointAnew, setBase } from '../library/checkpoints.ts';
-import { pointDatasetAnew } from '../library/datasets.ts';
+import { pointDatasetAnew, setReading } from '../library/datasets.ts';
 import { showItem } from '../library/details.ts';
 import { measureUsage } from '../library/disk-use.ts';
 import { exportHistory } from '../library/history-export.ts';
@@ -24,6 +24,7 @@ import type { Library } from '../library/library.ts';
 import { listItems, listScores } from '../library/listing.ts';
 import { emptyTrash, restoreItem, trashItem } from '../library/trash.ts';
 import { doRun } from './compute.ts';
+import { DRAFTS } from './drafts.ts';
 import type { CommandsOf, HandlersOf } from './handler.ts';
 import { lookAt } from './item-names.ts';
 import type { Workshop } from './workshop.ts';
@@ -56,19 +57,12 @@ function changeAll(
   return { done, refused };
 }
 
-function nameImport(paths: readonly string[], scan: boolean): string {
-  const [first = ''] = paths;
-  const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
-  return `${scan ? 'Scan' : 'Import'} of ${basename(first) || first}${more}`;
-}
-
-export const LIBRARY_HANDLERS: HandlersOf<CommandsOf<'library'>> = {
+export const LIBRARY_HANDLERS: HandlersOf<Exclude<CommandsOf<'library'>, 'library.move'>> = {
   'library.list': ({ kind, ...query }, _, { library }) => listItems(library, kind, query),
   'library.scores': (query, _, { library }) => listScores(library, query),
   'library.show': ({ item }, _, { library }) => showItem(library, findAny(library, item, { trashed: true })),
-  'library.import': async ({ name, ...input }, control, workshop) => {
-    const work = { ...input, title: name, bases: [] };
-    const run = await doRun(workshop, 'import', nameImport(input.paths, input.scan), work, control);
+  'library.import': async (input, control, workshop) => {
+    const run = await doRun(workshop, await DRAFTS.import(input, workshop), control);
     return run.result as ImportReport;
   },
   'library.rename': ({ item, name }, _, workshop) =>
@@ -106,7 +100,18 @@ export const LIBRARY_HANDLERS: HandlersOf<CommandsOf<'library'>> = {
       restoreItem(library, id);
     }),
   'library.empty': (_input, _, { library }) => emptyTrash(library),
-  'library.export': ({ format }, _, { library }) => ({ text: exportHistory(library, format) }),
+  'library.export': ({ format, runs }, _, { library }) => ({
+    text: exportHistory(
+      library,
+      format,
+      runs?.map((run) => findItem(library, 'run', run, { trashed: true }).id),
+    ),
+  }),
+  'library.reread': ({ item, reading, metric }, _, { library }) => {
+    const { id } = findItem(library, 'dataset', item);
+    setReading(library, id, reading, metric);
+    return getItem(library, 'dataset', id);
+  },
   'library.backup': ({ file }, _, { library }) => backUpLibrary(library, file),
   'library.recover': async ({ file }, _, workshop) => {
     await workshop.close();

@@ -15,7 +15,12 @@ export interface ResolvedRecipe {
   readonly title: string;
 }
 
-async function readRecipe(workshop: Workshop, wanted: string): Promise<Omit<RecipeText, 'names'>> {
+async function readRecipe(
+  workshop: Workshop,
+  wanted: string,
+  given: string | undefined,
+): Promise<Omit<RecipeText, 'names'>> {
+  if (given !== undefined) return { file: workshop.library.pathOf('recipe.yaml'), text: given };
   if (isAbsolute(wanted)) return { file: wanted, text: await readTextFile(wanted, LARGEST_RECIPE) };
   const { recipe, recipeFolder } = findItem(workshop.library, 'merge', wanted);
   return { file: join(recipeFolder, 'recipe.yaml'), text: recipe };
@@ -57,8 +62,12 @@ async function findMeanings<T>(
   return { meanings, expects };
 }
 
-export async function resolveRecipe(workshop: Workshop, wanted: string): Promise<ResolvedRecipe> {
-  const read = await readRecipe(workshop, wanted);
+export async function resolveRecipe(
+  workshop: Workshop,
+  wanted: string,
+  text?: string,
+): Promise<ResolvedRecipe> {
+  const read = await readRecipe(workshop, wanted, text);
   const folder = dirname(read.file);
   const { base, models } = parseRecipe(read.text, wanted);
   const folders = [base, ...models.map(({ checkpoint }) => checkpoint)];

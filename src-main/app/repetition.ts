@@ -1,11 +1,12 @@
 /** A run done again as a new run, with what has changed since among its inputs. */
-import type { InputChange, RepeatedRun, RunCommand, RunRecord } from '../contract/library.ts';
+import type { RunRecord } from '../contract/library.ts';
+import type { InputChange, RepeatedRun } from '../contract/reports.ts';
 import type { FisherRecord, MergeRecord, ScoreRecord } from '../contract/records.ts';
 import { getRun } from '../library/runs.ts';
 import type { RunInput } from '../runs/run-kind.ts';
-import { describeSurroundings } from '../runs/surroundings.ts';
 import type { RunControl } from '../runs/worker-run.ts';
-import { chooseMergeFolder, doRun } from './compute.ts';
+import { requireDone, waitFor } from './compute.ts';
+import { chooseMergeFolder } from './drafts.ts';
 import type { Workshop } from './workshop.ts';
 
 type Known = Omit<InputChange, 'is'>;
@@ -36,8 +37,7 @@ function listInputs({ command, result }: RunRecord): Known[] {
 async function findChanges(workshop: Workshop, run: RunRecord): Promise<InputChange[]> {
   const inputs = listInputs(run);
   const paths = inputs.map(({ path }) => path);
-  const surroundings = describeSurroundings(workshop.library);
-  const { prints } = await workshop.work('fingerprint', { paths }, {}, surroundings);
+  const { prints } = await workshop.work('fingerprint', { paths }, {}, workshop.surroundings());
   return inputs.flatMap((input) => {
     const is = prints.find(({ path }) => path === input.path)?.hash ?? null;
     return is === input.was ? [] : [{ ...input, is }];
@@ -45,19 +45,21 @@ async function findChanges(workshop: Workshop, run: RunRecord): Promise<InputCha
 }
 
 /** A merge goes to a new folder, lest it write over the one that it repeats. */
+function inputAgain(workshop: Workshop, { command, input }: RunRecord, out: string | undefined): unknown {
+  if (command !== 'merge') return input;
+  const before = input as RunInput<'merge'>;
+  return { ...before, out: out ?? chooseMergeFolder(workshop, before.title ?? 'merge') };
+}
+
 export async function repeatRun(
   workshop: Workshop,
   id: number,
-  out: string | undefined,
+  { out, wait }: { readonly out?: string | undefined; readonly wait: boolean },
   control: RunControl,
 ): Promise<RepeatedRun> {
   const before = getRun(workshop.library, id);
   const changes = await findChanges(workshop, before);
-  const input = before.input as RunInput<RunCommand>;
-  if (before.command !== 'merge') {
-    return { run: await doRun(workshop, before.command, before.name, input, control), changes };
-  }
-  const title = (input as RunInput<'merge'>).title ?? 'merge';
-  const again = { ...(input as RunInput<'merge'>), out: out ?? chooseMergeFolder(workshop, title) };
-  return { run: await doRun(workshop, 'merge', before.name, again, control), changes };
+  const { command, name } = before;
+  const run = workshop.queue.add({ command, name, input: inputAgain(workshop, before, out) });
+  return { run: wait ? requireDone(await waitFor(workshop, run.id, control)) : run, changes };
 }

@@ -1,12 +1,13 @@
 /** The commands of runs (a table). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunRecord } from '../contract/library.ts';
+import type { RunCommand, RunRecord } from '../contract/library.ts';
 import { compareRuns } from '../library/compare.ts';
 import { showRun } from '../library/details.ts';
 import { findItem } from '../library/item-lookup.ts';
 import { listItems } from '../library/listing.ts';
-import { getRun, moveRun, setPaused } from '../library/runs.ts';
+import { getRun, isPaused, moveRun, setPaused } from '../library/runs.ts';
 import { requireDone, waitFor } from './compute.ts';
+import { DRAFTS, type Draft } from './drafts.ts';
 import type { CommandsOf, HandlersOf } from './handler.ts';
 import { repeatRun } from './repetition.ts';
 import type { Workshop } from './workshop.ts';
@@ -29,6 +30,12 @@ function findRun({ library }: Workshop, wanted: string): number {
 }
 
 export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
+  'runs.start': async ({ command, request }, _, workshop) => {
+    // Command and request belong together by the parser, which the compiler loses sight of.
+    const draft = DRAFTS[command] as (input: unknown, from: Workshop) => Promise<Draft<RunCommand>>;
+    return workshop.queue.add(await draft(request, workshop));
+  },
+  'runs.log': ({ run }, _, workshop) => ({ lines: workshop.log.of(findRun(workshop, run)) }),
   // The queue is asked for first: it tells which runs are lost.
   'runs.list': (query, _, { queue, library }) => {
     queue.findLost();
@@ -39,12 +46,12 @@ export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
     return showRun(workshop.library, findItem(workshop.library, 'run', run, { trashed: true }).id);
   },
   'runs.cancel': ({ run }, _, workshop) => cancelRun(workshop, findRun(workshop, run)),
-  'runs.resume': async ({ run }, control, workshop) => {
-    const { id } = workshop.queue.resume(findRun(workshop, run));
-    return requireDone(await waitFor(workshop, id, control));
+  'runs.resume': async ({ run, wait }, control, workshop) => {
+    const queued = workshop.queue.resume(findRun(workshop, run));
+    return wait ? requireDone(await waitFor(workshop, queued.id, control)) : queued;
   },
-  'runs.repeat': ({ run, out }, control, workshop) =>
-    repeatRun(workshop, findRun(workshop, run), out, control),
+  'runs.repeat': ({ run, ...choices }, control, workshop) =>
+    repeatRun(workshop, findRun(workshop, run), choices, control),
   'runs.compare': ({ runs }, _, workshop) =>
     compareRuns(
       workshop.library,
@@ -59,4 +66,5 @@ export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
     setPaused(library, paused);
     return { paused };
   },
+  'runs.paused': (_input, _, { library }) => ({ paused: isPaused(library) }),
 };

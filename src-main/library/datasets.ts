@@ -85,3 +85,17 @@ export function pointDatasetAnew(
     return getItem(library, 'dataset', id);
   });
 }
+
+/** How it is read and judged from now on. */
+export function setReading(
+  library: Library,
+  id: number,
+  reading: LibraryDataset['reading'],
+  metric: string | null,
+): void {
+  library.write(() => {
+    library.db
+      .prepare('UPDATE dataset SET reading = ?, metric = ? WHERE itemId = ?')
+      .run(JSON.stringify(reading), metric, id);
+  });
+}

@@ -1,4 +1,4 @@
-/** The history as one table, a row for each score, in CSV or JSON. */
+/** The history as one table, a row for each score, in CSV, JSON or LaTeX. */
 import type { Library } from './library.ts';
 
 interface HistoryRow {
@@ -21,9 +21,10 @@ interface HistoryRow {
 type Raw = Omit<HistoryRow, 'tags' | 'start'> & { readonly tags: string; readonly start: number | null };
 
 /** In the order in which scores were recorded, so that a later export begins as an earlier one did. Without the trash. */
-function listHistory(library: Library): HistoryRow[] {
+function listHistory(library: Library, runs: readonly number[] | undefined): HistoryRow[] {
+  const chosen = runs === undefined ? null : JSON.stringify(runs);
   const rows = library.db
-    .prepare<[], Raw>(
+    .prepare<{ chosen: string | null }, Raw>(
       `SELECT run.itemId AS run, runItem.name,
          (SELECT json_group_array(DISTINCT tag ORDER BY tag) FROM tag WHERE itemId IN (run.itemId, merge.itemId)) AS tags,
          run.startedAt AS start, (run.endedAt - run.startedAt) / 1000.0 AS duration, merge.recipeHash, merge.method,
@@ -31,9 +32,10 @@ function listHistory(library: Library): HistoryRow[] {
        FROM score JOIN run ON run.itemId = score.runId JOIN item AS runItem ON runItem.id = run.itemId
          LEFT JOIN merge ON merge.itemId = coalesce(score.mergeId, (SELECT min(itemId) FROM merge WHERE runId = score.runId))
          LEFT JOIN item AS mergeItem ON mergeItem.id = merge.itemId
-       WHERE runItem.trashedAt IS NULL AND mergeItem.trashedAt IS NULL ORDER BY score.id`,
+       WHERE runItem.trashedAt IS NULL AND mergeItem.trashedAt IS NULL
+         AND (@chosen IS NULL OR run.itemId IN (SELECT value FROM json_each(@chosen))) ORDER BY score.id`,
     )
-    .all();
+    .all({ chosen });
   return rows.map(({ run, name, tags, start, ...rest }) => ({
     run,
     name,
@@ -63,11 +65,44 @@ function writeCsv(rows: readonly HistoryRow[]): string {
   return [COLUMNS.join(','), ...lines, ''].join('\n');
 }
 
-const FORMATS: Readonly<Record<'csv' | 'json', (rows: readonly HistoryRow[]) => string>> = {
-  csv: writeCsv,
-  json: (rows) => `${JSON.stringify(rows, null, 2)}\n`,
+const SPECIAL: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
 };
 
-export function exportHistory(library: Library, format: 'csv' | 'json'): string {
-  return FORMATS[format](listHistory(library));
+function escapeLatex(text: string): string {
+  return text.replace(/[\\~^&%$#_{}]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`);
+}
+
+/** For booktabs: what a paper's table needs, three decimals. */
+function writeLatex(rows: readonly HistoryRow[]): string {
+  const lines = rows.map(({ run, name, model, task, metric, value }) => {
+    const cells = [String(run), name, model, task, metric].map(escapeLatex);
+    return `${[...cells, value.toFixed(3)].join(' & ')} \\\\`;
+  });
+  const heading = 'run & name & model & task & metric & score \\\\';
+  return [
+    '\\begin{tabular}{rllllr}',
+    '\\toprule',
+    heading,
+    '\\midrule',
+    ...lines,
+    '\\bottomrule',
+    '\\end{tabular}',
+    '',
+  ].join('\n');
+}
+
+type Format = 'csv' | 'json' | 'latex';
+
+const FORMATS: Readonly<Record<Format, (rows: readonly HistoryRow[]) => string>> = {
+  csv: writeCsv,
+  json: (rows) => `${JSON.stringify(rows, null, 2)}\n`,
+  latex: writeLatex,
+};
+
+/** @param runs ids of those whose scores are exported; all where absent */
+export function exportHistory(library: Library, format: Format, runs?: readonly number[]): string {
+  return FORMATS[format](listHistory(library, runs));
 }

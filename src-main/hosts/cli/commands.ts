@@ -1,5 +1,6 @@
 /** The commands of the command line (a table), those of library and runs by both their words. */
 import { Argument, Option } from 'commander';
+import { COMMANDS } from '../../contract/commands.ts';
 import type { PlanRecord } from '../../contract/records.ts';
 import { row, type AnyRow } from './command-row.ts';
 import { LIBRARY_ROWS } from './library-commands.ts';
@@ -130,11 +131,14 @@ export const COMMAND_ROWS: Readonly<Record<string, AnyRow>> = {
   }),
   bench: row({
     command: 'bench',
-    says: 'measure the speed and memory of mask Fisher and merge on this machine',
+    says: 'measure mask Fisher, merge, hashing and a large library on this machine',
     required: [],
-    options: [DEVICE],
-    example: 'weir bench --json',
-    request: ({ options }) => ({ device: options.device }),
+    options: [
+      DEVICE,
+      new Option('--only <PART>', 'measure this alone').choices(COMMANDS.bench.shape.only.unwrap().options),
+    ],
+    example: 'weir bench --only library',
+    request: ({ options }) => ({ device: options.device, only: options.only }),
     print: printBench,
   }),
   ...LIBRARY_ROWS,

@@ -21,6 +21,7 @@ export interface Options {
   readonly seed: number;
   readonly metric?: string[];
   readonly device: string;
+  readonly only?: 'fisher' | 'merge' | 'hash' | 'library';
   readonly out?: string;
   readonly replace?: true;
   readonly json?: true;

@@ -9,6 +9,7 @@ import { formatDocument } from './document.ts';
 import { JSON_OPTION, type Options } from './options.ts';
 import { createPaint, disarm } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
+import { addServe } from './serve.ts';
 import type { World } from './world.ts';
 
 /** A program that throws commander's errors instead of printing them. `signal` stops the command that it runs. */
@@ -36,6 +37,7 @@ export function createProgram(world: World, signal: AbortSignal): Program {
     const parent = second === undefined ? program : findGroup(program, first);
     addCommand(parent, second ?? first, row, world, signal);
   }
+  addServe(program, world, signal);
   return program;
 }
 

@@ -1,5 +1,5 @@
 /** What an import or a scan prints: what is new, what was known, and a line for each thing that was refused. */
-import type { ImportReport } from '../../../contract/library.ts';
+import type { ImportReport } from '../../../contract/reports.ts';
 import { formatCount } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 

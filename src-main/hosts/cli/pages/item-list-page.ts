@@ -104,7 +104,8 @@ function printRest({ rows, total }: Page<unknown>, paint: Paint): string[] {
 export function printItemPage(page: Page<LibraryItem>, paint: Paint): string[] {
   const [first] = page.rows;
   if (first === undefined) {
-    const hint = "'weir library import PATH' takes checkpoints and datasets in; what else there is, runs make.";
+    const hint =
+      "'weir library import PATH' takes checkpoints and datasets in; what else there is, runs make.";
     return ['Nothing of this kind.', '', paint('dim', hint)];
   }
   const columns = [...FIRST, ...(COLUMNS[first.kind] as readonly Column<LibraryItem>[]), ...LAST];

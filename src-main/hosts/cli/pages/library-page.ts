@@ -1,11 +1,6 @@
 /** What the smaller commands of the library print. */
-import type {
-  BulkReport,
-  EmptiedTrash,
-  LibraryCheck,
-  LibraryUsage,
-  NamedItem,
-} from '../../../contract/library.ts';
+import type { NamedItem } from '../../../contract/library.ts';
+import type { BulkReport, EmptiedTrash, LibraryCheck, LibraryUsage } from '../../../contract/reports.ts';
 import { formatBytes, formatCount } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';

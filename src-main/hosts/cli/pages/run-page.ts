@@ -1,5 +1,6 @@
 /** What the commands of runs print: one run, its state, and several side by side. */
-import type { RepeatedRun, RunComparison, RunDetail, RunRecord } from '../../../contract/library.ts';
+import type { RunRecord } from '../../../contract/library.ts';
+import type { RepeatedRun, RunComparison, RunDetail } from '../../../contract/reports.ts';
 import { formatScore, NOTHING } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
