@@ -22,7 +22,15 @@ const contentSecurityPolicy: Plugin = {
 };
 
 export default defineConfig({
-  main: { build: { rolldownOptions: { input: 'src-main/hosts/electron/main.ts' } } },
+  main: {
+    build: {
+      rolldownOptions: {
+        // The worker is a program of its own, beside the host as it is beside its sources.
+        input: { main: 'src-main/hosts/electron/main.ts', 'worker/main': 'src-main/runs/worker/main.ts' },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  },
   preload: {
     define: { WEIR_VERSION: JSON.stringify(about.version) },
     build: {

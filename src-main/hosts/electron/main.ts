@@ -1,51 +1,41 @@
-/** The Electron host: one window that has no Node, asks for no permission and never leaves its own page. */
-import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, session } from 'electron';
+/** The Electron host: the application in windows of the system. */
+import { app as program, BrowserWindow } from 'electron';
+import { createLocalApp } from '../../app/local-app.ts';
+import { HOST_HANDLERS } from './host-handlers.ts';
+import { serveWindows } from './calls.ts';
+import { harden } from './hardening.ts';
+import { setMenu } from './menu.ts';
+import { tellEnds } from './notifications.ts';
+import { openWindow, showWindow } from './window.ts';
 
-// electron-vite bundles this file to out/main and serves the page from memory while developing.
-const PAGE = process.env.ELECTRON_RENDERER_URL ?? new URL('../renderer/index.html', import.meta.url).href;
-const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
-
-function openWindow(): void {
-  const window = new BrowserWindow({
-    title: 'Weir',
-    width: 1200,
-    height: 800,
-    minWidth: 900,
-    minHeight: 600,
-    autoHideMenuBar: true,
-    show: false,
-    webPreferences: { preload: PRELOAD, contextIsolation: true, sandbox: true, nodeIntegration: false },
+// Two programs on one library would each carry out runs; the first is shown instead.
+if (program.requestSingleInstanceLock()) {
+  const app = createLocalApp({ notify: () => undefined, handlers: HOST_HANDLERS });
+  harden(program);
+  program.on('second-instance', showWindow);
+  program.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') program.quit();
   });
-  window.once('ready-to-show', () => {
-    window.show();
+  program.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow();
   });
-  void window.loadURL(PAGE);
-}
-
-app.on('web-contents-created', (_event, contents) => {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  contents.on('will-navigate', (event) => {
-    if (event.url !== PAGE) event.preventDefault();
-  });
-  contents.on('will-attach-webview', (event) => {
+  let isClosed = false;
+  program.on('before-quit', (event) => {
+    if (isClosed) return;
+    // What runs is interrupted in good order before the program ends.
     event.preventDefault();
+    void app.close().finally(() => {
+      isClosed = true;
+      program.quit();
+    });
   });
-});
-
-app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit();
-});
-
-app.on('activate', () => {
-  if (BrowserWindow.getAllWindows().length === 0) openWindow();
-});
-
-// Not awaited at the top level: Electron gets ready only after this module has run.
-void app.whenReady().then(() => {
-  session.defaultSession.setPermissionCheckHandler(() => false);
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+  // Not awaited at the top level: Electron gets ready only after this module has run.
+  void program.whenReady().then(() => {
+    serveWindows(app);
+    setMenu();
+    tellEnds(app);
+    openWindow();
   });
-  openWindow();
-});
+} else {
+  program.quit();
+}
