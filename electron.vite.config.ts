@@ -14,20 +14,27 @@ const contentSecurityPolicy: Plugin = {
       attrs: {
         'http-equiv': 'Content-Security-Policy',
         content:
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'",
       },
       injectTo: 'head-prepend',
     },
   ],
 };
 
+/** For tests in an Electron with Node 20: what it lacks comes before all else. */
+const olderNode = process.env.WEIR_OLDER_NODE
+  ? `import ${JSON.stringify(new URL('test/e2e/older-node.cjs', import.meta.url).href)};`
+  : '';
+
 export default defineConfig({
   main: {
     build: {
+      // `using` is lowered: the oldest Electron that it is tested in carries Node 20.
+      target: 'node20',
       rolldownOptions: {
         // The worker is a program of its own, beside the host as it is beside its sources.
         input: { main: 'src-main/hosts/electron/main.ts', 'worker/main': 'src-main/runs/worker/main.ts' },
-        output: { entryFileNames: '[name].js' },
+        output: { entryFileNames: '[name].js', banner: olderNode },
       },
     },
   },

@@ -17,7 +17,13 @@ import type { Workshop } from './workshop.ts';
 const ABOVE = ['../../', '../', '../../../'] as const;
 
 function findSample(): string {
-  const places = ABOVE.map((up) => fileURLToPath(new URL(`${up}resources/sample`, import.meta.url)));
+  const places = ABOVE.map((up) =>
+    // Packed in Electron's archive, it lies beside that as plain files.
+    fileURLToPath(new URL(`${up}resources/sample`, import.meta.url)).replace(
+      /\bapp\.asar\b/,
+      'app.asar.unpacked',
+    ),
+  );
   const found = places.find((place) => existsSync(join(place, 'recipe.yaml')));
   if (found === undefined) throw new WeirError('missing-file', `The sample does not lie in '${places[0]!}'.`);
   return found;
