@@ -35,7 +35,7 @@ export default defineConfig(
   },
   {
     // Plain JavaScript: what must run before TypeScript can.
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },

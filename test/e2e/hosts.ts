@@ -78,7 +78,7 @@ async function openElectron(library: string, scheme: 'light' | 'dark' = 'light')
   const program = await _electron.launch({
     executablePath: findElectron()!,
     args: [ROOT, '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(library, '..', 'electron')}`],
-    env: { ...process.env, WEIR_LIBRARY: library } as Record<string, string>,
+    env: { ...process.env, WEIR_LIBRARY: library },
     colorScheme: scheme,
   });
   const page = await program.firstWindow();
