@@ -1,4 +1,5 @@
 /** A graph made ready by ONNX Runtime on one execution provider. */
+import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WeirError } from '../contract/error.ts';
 import type { Graph } from '../core/graph/node.ts';
@@ -13,6 +14,9 @@ export interface SessionSettings {
   readonly threads?: number | undefined;
 }
 
+/** Within Electron's programs, ONNX Runtime sees one core only; elsewhere it knows the best number by itself. */
+const DEFAULT_THREADS = 'electron' in process.versions ? availableParallelism() : undefined;
+
 const noWeights: WeightFiles['locate'] = (name) => {
   throw new WeirError('internal', `The graph has the weight '${name}', but was opened without files.`);
 };
@@ -24,16 +28,14 @@ export async function openSession(
   files?: WeightFiles,
 ): Promise<Session> {
   const bytes = encodeOnnx(graph, files?.locate ?? noWeights);
-  const { provider } = settings;
+  const { provider, threads = DEFAULT_THREADS } = settings;
   const creation = InferenceSession.create(bytes, {
     executionProviders: [provider],
-    ...(settings.threads === undefined ? {} : { intraOpNumThreads: settings.threads }),
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
     // Errors come back as exceptions; the rest is noise to the user.
     logSeverityLevel: 4,
     // A pattern is one block of all activations beside the pieces of the first run: a third more memory at its peak.
     enableMemPattern: false,
-    // Electron's allocator ends a program that asks it for a gigabyte at once, as the growing arena does.
-    ...('electron' in process.versions && { enableCpuMemArena: false }),
     extra: { session: { model_external_initializers_file_folder_path: files?.folder ?? '' } },
   });
   const session = await explainFailure(provider, 'take the graph', creation);
