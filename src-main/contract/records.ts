@@ -181,9 +181,11 @@ export interface TimedQuestion {
 export interface LibraryBench {
   readonly rows: Readonly<Record<ItemKind | 'score', number>>;
   readonly bytes: number;
-  /** Opening it after it was closed, and after a death that left its -wal: the median and the longest of several times. */
+  /** Opening it after it was closed: the median and the longest of several times. */
   readonly open: { readonly median: number; readonly longest: number };
+  /** After the death of a Weir, which leaves a -wal; and after the machine went down, when it is checked first. */
   readonly openUnclean: { readonly median: number; readonly longest: number };
+  readonly openAfterOutage: { readonly median: number; readonly longest: number };
   /** For each list, its questions by the median of a few answers each. */
   readonly lists: readonly {
     readonly list: ItemKind | 'score';

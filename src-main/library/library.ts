@@ -13,8 +13,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { WeirError } from '../contract/error.ts';
+import { isSameBoot, keepBoot } from './boot.ts';
 import { explainFailure, isDamage } from './failure.ts';
 import { DATABASE, FOLDERS } from './folder.ts';
 import { checkVersion, migrate } from './migrations.ts';
@@ -94,10 +95,13 @@ export function readHeader(file: string): { ours: boolean; cut: boolean } {
   }
 }
 
-/** Whether the last Weir ended without closing it (its -wal is left, as it is while another has it open), or it is too short. */
+/**
+ * Whether it is too short, or was open (its -wal is left) when the machine went down. Where only a Weir died, or another
+ * has it open, what was written is in the system's hands, and SQLite takes the -wal in.
+ */
 function isSuspicious(file: string): boolean {
   const wal = statSync(`${file}-wal`, { throwIfNoEntry: false });
-  return (wal !== undefined && wal.size > 0) || readHeader(file).cut;
+  return (wal !== undefined && wal.size > 0 && !isSameBoot(dirname(file))) || readHeader(file).cut;
 }
 
 const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
@@ -194,6 +198,7 @@ export class Library {
         db.pragma('journal_mode = WAL');
         db.transaction(() => db.pragma(`application_id = ${APPLICATION_ID}`)).immediate();
         migrate(db);
+        keepBoot(place);
         return new Library(place, db);
       } catch (error) {
         db.close();

@@ -90,8 +90,9 @@ const DAMAGES: Readonly<Record<string, (file: string) => void>> = {
     const bytes = readFileSync(file);
     bytes.fill(0xff, 4096, bytes.length - 4096);
     writeFileSync(file, bytes);
-    // As a crash leaves it.
+    // As a power cut leaves it.
     writeFileSync(`${file}-wal`, 'torn');
+    writeFileSync(join(file, '..', 'last-boot.txt'), 'an earlier one');
   },
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Control } from '../../contract/progress.ts';
 import type { LibraryBench, TimedQuestion } from '../../contract/records.ts';
+import { BOOT } from '../boot.ts';
 import { DATABASE } from '../folder.ts';
 import { Library } from '../library.ts';
 import type { List } from '../list-columns.ts';
@@ -47,9 +48,9 @@ function timeOpening(prepare: () => string): LibraryBench['open'] {
 function copyUnclean(library: Library, to: string): void {
   library.write(() => library.db.exec('UPDATE item SET favourite = 1 - favourite WHERE id % 1000 = 0'));
   mkdirSync(to, { recursive: true });
-  for (const end of ['', '-wal']) {
-    const file = library.pathOf(DATABASE + end);
-    if (existsSync(file)) copyFileSync(file, join(to, DATABASE + end));
+  for (const name of [DATABASE, `${DATABASE}-wal`, BOOT]) {
+    const file = library.pathOf(name);
+    if (existsSync(file)) copyFileSync(file, join(to, name));
   }
 }
 
@@ -104,7 +105,13 @@ export async function benchLibrary(control: Control, sizes: Sizes = FULL): Promi
         lists.push(await askAll(library, list, control));
         tell(lists.length);
       }
-      return { rows: sizes, bytes: statSync(library.pathOf(DATABASE)).size, open, openUnclean, lists };
+      const openAfterOutage = timeOpening(() => {
+        copyUnclean(library, unclean);
+        rmSync(join(unclean, BOOT), { force: true });
+        return unclean;
+      });
+      const bytes = statSync(library.pathOf(DATABASE)).size;
+      return { rows: sizes, bytes, open, openUnclean, openAfterOutage, lists };
     } finally {
       library.close();
     }

@@ -30,6 +30,7 @@ it('prints openings and lists with the slowest question of each', () => {
   const library: LibraryBench = {
     rows: { checkpoint: 10_000, dataset: 1, fisher: 1, run: 50_000, merge: 1, score: 200_000 },
     ...{ bytes: 2e8, open: { median: 0.01, longest: 0.02 }, openUnclean: { median: 0.2, longest: 0.3 } },
+    openAfterOutage: { median: 0.6, longest: 0.7 },
     lists: [
       {
         list: 'run',
@@ -39,9 +40,10 @@ it('prints openings and lists with the slowest question of each', () => {
     ],
   };
   const lines = printBench({ ...NOTHING, library }, (_, text) => text);
-  expect(lines).toContain('open library   10.0  ms, 20.0 at most');
-  expect(lines).toContain('after a death   200  ms, 300 at most');
-  expect(lines).toContain('list of runs   12.0  ms at most, 2.00 in the middle; 0 of 9 over 50 ms');
+  expect(lines).toContain('open library     10.0  ms, 20.0 at most');
+  expect(lines).toContain('after a death     200  ms, 300 at most');
+  expect(lines).toContain('after an outage   600  ms, 700 at most');
+  expect(lines).toContain('list of runs     12.0  ms at most, 2.00 in the middle; 0 of 9 over 50 ms');
   expect(lines).toContain('  12.0 ms: run by name, first page');
   expect(lines).toContain('  10.0 ms of the processor: run by name, first page');
 });

@@ -65,13 +65,18 @@ function listHash(hash: HashBench): Figures {
   ];
 }
 
-function listLibrary({ open, openUnclean, lists }: LibraryBench): Figures {
+function listLibrary({ open, openUnclean, openAfterOutage, lists }: LibraryBench): Figures {
   return [
     ['open library', formatMilliseconds(open.median), `ms, ${formatMilliseconds(open.longest)} at most`],
     [
       'after a death',
       formatMilliseconds(openUnclean.median),
       `ms, ${formatMilliseconds(openUnclean.longest)} at most`,
+    ],
+    [
+      'after an outage',
+      formatMilliseconds(openAfterOutage.median),
+      `ms, ${formatMilliseconds(openAfterOutage.longest)} at most`,
     ],
     ...lists.map(({ list, median, slowest, slow, questions }) => [
       `list of ${list}s`,
