@@ -52,7 +52,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src-main/hosts/electron': ['node:*', 'electron'],
   'src-main/hosts/web': ['node:*', 'ws'],
   'src-preload': ['electron'],
-  'src-renderer': ['svelte'],
+  'src-renderer': ['svelte', '@lucide/svelte'],
 };
 
 const EMPTY_WORDS = /\b(manager|service|helper|util|data|process|job)(e?s)?\b/;

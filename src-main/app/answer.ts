@@ -6,7 +6,8 @@ import type { App } from './app.ts';
 
 function requireCommand(command: unknown): Command {
   if (typeof command === 'string' && Object.hasOwn(COMMANDS, command)) return command as Command;
-  throw new WeirError('invalid-input', `Weir knows no command '${String(command).slice(0, 100)}'.`);
+  const name = typeof command === 'string' ? command.slice(0, 100) : typeof command;
+  throw new WeirError('invalid-input', `Weir knows no command '${name}'.`);
 }
 
 export async function answerCall(app: App, command: unknown, request: unknown): Promise<Answer<unknown>> {

@@ -39,12 +39,24 @@ function chooseDevice(
   return record && device === 'auto' ? readSettings(workshop.library).device : device;
 }
 
+/** Whether a merge that has not ended will be written there. */
+function isAwaited({ db }: Workshop['library'], folder: string): boolean {
+  const found = db
+    .prepare<[string]>(
+      `SELECT 1 FROM run WHERE state IN ('queued', 'running') AND command = 'merge'
+         AND json_extract(input, '$.out') = ?`,
+    )
+    .get(folder);
+  return found !== undefined;
+}
+
 /** A folder of the library's own that is not there yet, named as the merge will be. */
 export function chooseMergeFolder({ library }: Workshop, title: string): string {
   // A name may hold what a folder's name may not.
   const name = title.replace(/[^\p{L}\p{N}._+@ -]+/gu, '-').replace(/^[. ]+|[. ]+$/g, '') || 'merge';
+  const isTaken = (folder: string): boolean => existsSync(folder) || isAwaited(library, folder);
   let folder = library.pathOf('merges', name);
-  for (let number = 2; existsSync(folder); number++) folder = library.pathOf('merges', `${name}-${number}`);
+  for (let number = 2; isTaken(folder); number++) folder = library.pathOf('merges', `${name}-${number}`);
   return folder;
 }
 

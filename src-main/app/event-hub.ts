@@ -18,6 +18,13 @@ export class EventHub {
 
   emit<E extends EventName>(event: E, body: Events[E]): void {
     // Name and body belong together, which the compiler loses sight of.
-    for (const listener of this.#listeners) listener({ event, body } as unknown as HostEvent);
+    const happened = { event, body } as unknown as HostEvent;
+    for (const listener of this.#listeners) {
+      try {
+        listener(happened);
+      } catch {
+        // One that cannot hear, such as a window that is being closed, neither stops a run nor what the others hear.
+      }
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { BulkReport, ImportReport } from '../contract/reports.ts';
 import { backUpLibrary, recoverLibrary } from '../library/backup.ts';
 import { checkLibrary } from '../library/check.ts';
 import { pointAnew, setBase } from '../library/checkpoints.ts';
-import { pointDatasetAnew, setReading } from '../library/datasets.ts';
+import { pointDatasetAnew, requireDataset, setReading } from '../library/datasets.ts';
 import { showItem } from '../library/details.ts';
 import { measureUsage } from '../library/disk-use.ts';
 import { exportHistory } from '../library/history-export.ts';
@@ -107,10 +107,13 @@ export const LIBRARY_HANDLERS: HandlersOf<Exclude<CommandsOf<'library'>, 'librar
       runs?.map((run) => findItem(library, 'run', run, { trashed: true }).id),
     ),
   }),
-  'library.reread': ({ item, reading, metric }, _, { library }) => {
-    const { id } = findItem(library, 'dataset', item);
-    setReading(library, id, reading, metric);
-    return getItem(library, 'dataset', id);
+  'library.reread': async ({ item, reading, metric }, _, workshop) => {
+    const { library } = workshop;
+    const dataset = findItem(library, 'dataset', item);
+    const [found] = (await lookAt(workshop, dataset.file, reading)).datasets;
+    requireDataset(dataset, found);
+    if (found) setReading(library, dataset.id, { ...found, metric });
+    return getItem(library, 'dataset', dataset.id);
   },
   'library.backup': ({ file }, _, { library }) => backUpLibrary(library, file),
   'library.recover': async ({ file }, _, workshop) => {

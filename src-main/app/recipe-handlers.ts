@@ -3,12 +3,9 @@ import { WeirError } from '../contract/error.ts';
 import type { CheckedModel } from '../contract/work.ts';
 import { parseRecipe } from '../core/merge/recipe.ts';
 import { readRecipeText, writeRecipeText } from '../core/merge/recipe-text.ts';
-import { measureSpeeds, type Speeds } from '../library/speeds.ts';
+import { measureSpeeds, SCORED, type Speeds } from '../library/speeds.ts';
 import type { CommandsOf, HandlersOf } from './handler.ts';
 import { resolveRecipe } from './recipe-names.ts';
-
-/** Models that are scored on each task: its expert, the plain average and the merge. */
-const SCORED = 3;
 
 /** From the speed of earlier runs; null where one is needed that nothing was measured of. */
 function estimateSeconds(models: readonly CheckedModel[], { fisher, score }: Speeds): number | null {

@@ -35,7 +35,8 @@ function findSample(): string {
  */
 export async function importSample(workshop: Workshop, control: RunControl): Promise<ImportReport> {
   const folder = workshop.library.pathOf('sample');
-  await cp(findSample(), folder, { recursive: true });
+  // With their times, by which files that are there already are known to be the same.
+  await cp(findSample(), folder, { recursive: true, preserveTimestamps: true });
   const recipe = parseRecipe(await readTextFile(join(folder, 'recipe.yaml'), LARGEST_RECIPE), 'recipe.yaml');
   const checkpoints = [recipe.base, ...recipe.models.map(({ checkpoint }) => checkpoint)];
   const take = async (
@@ -53,19 +54,17 @@ export async function importSample(workshop: Workshop, control: RunControl): Pro
     const run = await doRun(workshop, await DRAFTS.import(request, workshop), control);
     return run.result as ImportReport;
   };
-  const reports = [
-    await take(
-      checkpoints.filter((path) => path !== undefined),
-      {},
-    ),
-  ];
+  const reports: ImportReport[] = [];
+  // Checkpoints last: who sees them has all that a merge of them needs.
   for (const { dataset, evaluate } of recipe.models) {
     if (!dataset || !evaluate) continue;
     const { text, label } = dataset;
     reports.push(await take([dataset.file, evaluate.file], { text, label }));
   }
+  const folders = checkpoints.filter((path) => path !== undefined);
+  reports.push(await take(folders, {}));
   return {
-    run: reports[0]!.run,
+    run: reports.at(-1)!.run,
     items: reports.flatMap(({ items }) => items),
     refused: reports.flatMap(({ refused }) => refused),
   };

@@ -15,9 +15,18 @@ const DEFAULTS: Settings = {
   views: {},
 };
 
+function readKept(library: Library): Readonly<Record<string, unknown>> {
+  try {
+    const kept = JSON.parse(readSetting(library, KEY) ?? '{}') as Readonly<Record<string, unknown>> | null;
+    return kept ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** What cannot be understood, such as a newer Weir's choice, is passed over. */
 export function readSettings(library: Library): Settings {
-  const kept = JSON.parse(readSetting(library, KEY) ?? '{}') as Readonly<Record<string, unknown>>;
+  const kept = readKept(library);
   const settings: Record<string, unknown> = { ...DEFAULTS };
   for (const [key, parser] of Object.entries(SettingsInput.shape)) {
     const parsed = parser.safeParse(kept[key]);

@@ -1,4 +1,5 @@
 /** What commands work with: the library and its queue, opened when they are first needed, workers, and who hears of it. */
+import { WeirError } from '../contract/error.ts';
 import type { Surroundings, Work, WorkInput, WorkResult } from '../contract/work.ts';
 import { Library } from '../library/library.ts';
 import { RunQueue } from '../runs/queue.ts';
@@ -28,6 +29,7 @@ export class Workshop {
   #library: Library | undefined;
   #queue: RunQueue | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #isMoving = false;
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
@@ -39,6 +41,11 @@ export class Workshop {
   }
 
   get library(): Library {
+    if (this.#isMoving) {
+      throw new WeirError('invalid-input', 'The library is being moved to another folder.', {
+        hint: 'Try again when that is done.',
+      });
+    }
     if (this.#library === undefined) {
       this.#library = Library.open(this.#folder);
       if (this.#library.notice !== undefined) this.notify(this.#library.notice);
@@ -94,9 +101,17 @@ export class Workshop {
     this.events.emit('notice', { sentence });
   }
 
-  /** The library lies in another folder from now on. It must be closed. */
-  moveTo(folder: string): void {
-    this.#folder = folder;
+  /** The library lies from now on where `move` has taken it; nothing opens it meanwhile. */
+  async moveBy(move: () => Promise<string>): Promise<string> {
+    const closed = this.close();
+    this.#isMoving = true;
+    try {
+      await closed;
+      this.#folder = await move();
+      return this.#folder;
+    } finally {
+      this.#isMoving = false;
+    }
   }
 
   /** The library is opened anew when it is next needed. */

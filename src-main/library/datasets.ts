@@ -86,16 +86,19 @@ export function pointDatasetAnew(
   });
 }
 
-/** How it is read and judged from now on. */
+/** How it is read and judged from now on, and what is found in it so. */
 export function setReading(
   library: Library,
   id: number,
-  reading: LibraryDataset['reading'],
-  metric: string | null,
+  found: Pick<DatasetDraft, 'reading' | 'metric' | 'rows' | 'columns' | 'preview'>,
 ): void {
+  const { reading, metric, rows, columns, preview } = found;
+  const texts = [reading, columns, preview].map((value) => JSON.stringify(value));
   library.write(() => {
     library.db
-      .prepare('UPDATE dataset SET reading = ?, metric = ? WHERE itemId = ?')
-      .run(JSON.stringify(reading), metric, id);
+      .prepare(
+        'UPDATE dataset SET reading = ?, columns = ?, preview = ?, metric = ?, rows = ? WHERE itemId = ?',
+      )
+      .run(...texts, metric, rows, id);
   });
 }

@@ -1,11 +1,21 @@
 /** A library moved to another folder: copied, checked, and only then given up where it was. */
-import BetterSqlite from 'better-sqlite3';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import BetterSqlite, { type Database } from 'better-sqlite3';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { copyFile, mkdir, stat, utimes } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WeirError } from '../contract/error.ts';
 import { explainFailure } from './failure.ts';
-import { DATABASE, FOLDERS } from './folder.ts';
+import { DATABASE } from './folder.ts';
 import { connect, findFaults } from './library.ts';
 
 /** In a folder that a library left: where it went. */
@@ -14,11 +24,19 @@ const POINTER = 'moved-to.txt';
 /** Columns that hold paths into the library's folder. */
 const PATHS = [
   ['checkpoint', 'folder'],
-  ['checkpoint', 'files'],
   ['fisher', 'file'],
   ['merge', 'folder'],
+  ['merge', 'recipeFolder'],
+  ['mergeParent', 'folder'],
   ['dataset', 'file'],
   ['fileHash', 'path'],
+] as const;
+
+/** Columns of JSON with such paths in it. */
+const JSON_PATHS = [
+  ['checkpoint', 'files'],
+  ['run', 'input'],
+  ['run', 'result'],
 ] as const;
 
 /** The folder that a library lies in now, where it was moved from this one. */
@@ -27,16 +45,26 @@ export function followMoves(folder: string): string {
   let place = resolve(folder);
   while (!existsSync(join(place, DATABASE)) && existsSync(join(place, POINTER)) && !seen.has(place)) {
     seen.add(place);
-    place = resolve(readFileSync(join(place, POINTER), 'utf8').trim());
+    const next = readFileSync(join(place, POINTER), 'utf8').trim();
+    // Not one that Weir wrote.
+    if (!isAbsolute(next)) return place;
+    place = next;
   }
   return place;
+}
+
+/** Without links in its way, as far as it is there. */
+function findReal(path: string): string {
+  if (existsSync(path)) return realpathSync.native(path);
+  return dirname(path) === path ? path : join(findReal(dirname(path)), basename(path));
 }
 
 /** @throws 'invalid-input': the two are one, lie in each other, or something lies there */
 export function requireEmptyPlace(from: string, folder: string): void {
   const to = resolve(folder);
   const inside = (outer: string, inner: string): boolean => `${inner}${sep}`.startsWith(`${outer}${sep}`);
-  if (inside(from, to) || inside(to, from)) {
+  const [here, there] = [findReal(from), findReal(to)];
+  if (inside(here, there) || inside(there, here)) {
     throw new WeirError('invalid-input', `The library lies in '${from}'; it cannot be moved to '${to}'.`);
   }
   const names = existsSync(to) ? (statSync(to).isDirectory() ? readdirSync(to) : ['']) : [];
@@ -50,22 +78,41 @@ interface File {
   readonly bytes: number;
 }
 
+/** All but the database, which is copied by itself, and what is only partly there. */
 function listFiles(folder: string): File[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const link = entries.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) {
+    const path = join(link.parentPath, link.name);
+    throw new WeirError('unsupported', `'${path}' is a link; a library with links cannot be moved.`, {
+      hint: 'Put what it points to in its place.',
+    });
+  }
+  return entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
-    .map((path) => ({ path: relative(folder, path), bytes: statSync(path).size }));
+    .map((path) => ({ path: relative(folder, path), bytes: statSync(path).size }))
+    .filter(
+      ({ path }) => path !== POINTER && !path.startsWith(`partial${sep}`) && !path.startsWith(DATABASE),
+    );
 }
 
+/** Only what begins with the folder: a linked checkpoint may lie in one of a like name elsewhere. */
 function rewritePaths(file: string, from: string, to: string): void {
   const db = connect(file);
   try {
     db.transaction(() => {
       for (const [table, column] of PATHS) {
-        db.prepare(`UPDATE ${table} SET ${column} = replace(${column}, ?, ?)`).run(
-          `${from}${sep}`,
-          `${to}${sep}`,
-        );
+        db.prepare(
+          `UPDATE ${table} SET ${column} = @to || substr(${column}, length(@from) + 1)
+             WHERE ${column} = @from OR substr(${column}, 1, length(@from) + 1) = @from || @sep`,
+        ).run({ from, to, sep });
+      }
+      for (const [table, column] of JSON_PATHS) {
+        const replace = db.prepare(`UPDATE ${table} SET ${column} = replace(${column}, ?, ?)`);
+        const begin = (folder: string): string => JSON.stringify(`${folder}${sep}`).slice(0, -1);
+        replace.run(JSON.stringify(from), JSON.stringify(to));
+        replace.run(begin(from), begin(to));
       }
     }).immediate();
     const [fault] = findFaults(db, { thorough: true });
@@ -76,12 +123,21 @@ function rewritePaths(file: string, from: string, to: string): void {
   }
 }
 
-function leave(from: string, to: string): void {
+/** The database first: without it, the pointer counts. Of the rest, only what was copied. */
+function leave(from: string, to: string, files: readonly File[]): void {
   const pointer = join(from, POINTER);
   writeFileSync(`${pointer}.partial`, to);
   renameSync(`${pointer}.partial`, pointer);
   for (const end of ['', '-wal', '-shm']) rmSync(join(from, `${DATABASE}${end}`), { force: true });
-  for (const name of FOLDERS) rmSync(join(from, name), { recursive: true, force: true });
+  for (const { path } of files) rmSync(join(from, path), { force: true });
+  rmSync(join(from, 'partial'), { recursive: true, force: true });
+  const folders = readdirSync(from, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  // What holds another comes after it.
+  for (const folder of folders.sort((a, b) => b.length - a.length)) {
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }
 
 /**
@@ -95,9 +151,9 @@ export async function relocateLibrary(
 ): Promise<string> {
   const to = resolve(folder);
   const draft = `${to}.partial`;
+  const db = takeAlone(from);
   try {
-    requireUnused(join(from, DATABASE));
-    const files = listFiles(from).filter(({ path }) => !path.startsWith(`partial${sep}`));
+    const files = listFiles(from);
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     let done = 0;
     rmSync(draft, { recursive: true, force: true });
@@ -111,26 +167,47 @@ export async function relocateLibrary(
       done += bytes;
     }
     report(done, total);
+    await mkdir(draft, { recursive: true });
+    // By SQLite: whoever else opened and closed its file in this program would end the lock on it.
+    db.prepare('VACUUM INTO ?').run(join(draft, DATABASE));
     rewritePaths(join(draft, DATABASE), from, to);
     rmSync(to, { recursive: true, force: true });
     renameSync(draft, to);
-    leave(from, to);
+    db.close();
+    leave(from, to, files);
     return to;
   } catch (error) {
-    throw explainFailure(error, from);
+    throw explainFailure(error, to);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    db.close();
+    removeDraft(draft);
   }
 }
 
-/** Everything is in the one file, and no other Weir has it open. */
-function requireUnused(file: string): void {
-  const db = new BetterSqlite(file, { timeout: 1000, fileMustExist: true });
+/** Where it cannot be removed, what went wrong before is the news. */
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { recursive: true, force: true });
+  } catch {
+    // As above.
+  }
+}
+
+/** No other Weir has it open, nor can open it until this is closed. */
+function takeAlone(from: string): Database {
+  const db = new BetterSqlite(join(from, DATABASE), { timeout: 1000, fileMustExist: true });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE; COMMIT');
-    db.pragma('wal_checkpoint(TRUNCATE)');
-  } finally {
+    return db;
+  } catch (error) {
     db.close();
+    if (!(error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'))) {
+      throw explainFailure(error, from);
+    }
+    throw new WeirError('invalid-input', `The library '${from}' is open in another Weir.`, {
+      hint: 'Close that one, and move the library then.',
+      cause: error,
+    });
   }
 }

@@ -153,7 +153,8 @@ export class RunQueue {
   /** Runs of Weirs that died are interrupted from now on. */
   findLost(): void {
     this.#lastRound = performance.now();
-    interruptLost(this.#library, (owner) => owner === this.owner || isAlive(owner));
+    const lost = interruptLost(this.#library, (owner) => owner === this.owner || isAlive(owner));
+    for (const id of lost) this.#listener.run(getRun(this.#library, id));
   }
 
   #heedCancels(): void {

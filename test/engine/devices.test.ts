@@ -1,6 +1,9 @@
 /** Devices: what is probed, what is chosen, and that a GPU computes what the processor does. */
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint, requireClassifier } from '../../src-main/core/encoder/checkpoint.ts';
+import { input } from '../../src-main/core/graph/node.ts';
+import { gemm } from '../../src-main/core/graph/operators.ts';
+import type { Runtime } from '../../src-main/core/graph/runtime.ts';
 import { computeMaskFisher } from '../../src-main/core/fisher/mask-fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../src-main/core/fisher/settings.ts';
 import { chooseRuntime, createRuntime, probeDevices } from '../../src-main/engine/devices.ts';
@@ -27,6 +30,29 @@ describe('a device', () => {
     expect(devices.find(({ name }) => name === 'cpu')?.rate).toBeGreaterThan(0);
     const software = process.env.VK_DRIVER_FILES?.includes('swiftshader') === true;
     if (software) expect(chosen[0]!.name).toBe('cpu');
+  });
+});
+
+describe('threads of the processor', () => {
+  /** [m,k] · [k,n] of small whole numbers, whose products are exact whatever the order of the sums. */
+  const [m, k, n] = [96, 64, 80];
+  const values = (count: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, at) => (at % 7) - 3);
+  const feeds = { a: { values: values(m * k), shape: [m, k] }, b: { values: values(k * n), shape: [k, n] } };
+  const multiply = async (runtime: Runtime): Promise<Float32Array> => {
+    await using session = await runtime.open({
+      outputs: { y: gemm(input('a', [m, k]), input('b', [k, n])) },
+    });
+    return (await session.run(feeds)).y!;
+  };
+
+  it.each([1, 2, 64])('as many as are asked for compute the same: %i', async (threads) => {
+    const product = await multiply(createRuntime('cpu', threads));
+    expect(product).toEqual(await multiply(createRuntime('cpu')));
+    expect(product).toEqual(await multiply(await chooseRuntime('cpu', threads)));
+    // By hand, in one place.
+    const sum = Array.from({ length: k }, (_, j) => feeds.a.values[5 * k + j]! * feeds.b.values[j * n + 7]!);
+    expect(product[5 * n + 7]).toBe(sum.reduce((total, value) => total + value, 0));
   });
 });
 

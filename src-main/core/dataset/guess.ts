@@ -58,10 +58,14 @@ function findLabel(
   return ranked[0]?.index;
 }
 
-/** A first line is a header where it names columns: short, all different, and no value that stands below it. */
+/** A first line is a header where it names columns: in few words, all different, and no value that stands below it. */
 function seemsHeader([first = [], ...rest]: readonly (readonly string[])[]): boolean {
   const named = first.every(
-    (cell) => cell.trim() !== '' && cell.length < 40 && !Number.isFinite(Number(cell)),
+    (cell) =>
+      cell.trim() !== '' &&
+      cell.length < 40 &&
+      cell.trim().split(/\s+/).length <= TEXT_WORDS &&
+      !Number.isFinite(Number(cell)),
   );
   const repeated = first.some((cell, index) => rest.some((row) => row[index] === cell));
   return named && !repeated && new Set(first).size === first.length;

@@ -62,9 +62,11 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const url = new URL(request.url ?? '/', `http://127.0.0.1:${gate.port}`);
+  const url = URL.parse(request.url ?? '/', `http://127.0.0.1:${gate.port}`);
   if (!isFromHere(gate, request)) {
     refuse(response, 403, 'This is a Weir of another address.');
+  } else if (url === null) {
+    refuse(response, 400, 'This is no address.');
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, 405, 'Only pages can be had here.');
   } else if (opensWithToken(gate, url)) {
@@ -79,20 +81,31 @@ function answer(
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has it',
+  EACCES: 'the system keeps it for itself',
+  ERR_SOCKET_BAD_PORT: 'ports end at 65535',
+};
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message;
+    const fail = (cause: NodeJS.ErrnoException): void => {
+      const reason = REASONS[cause.code ?? ''] ?? cause.message;
       reject(
         new WeirError('invalid-input', `Port ${port} cannot be used: ${reason}.`, {
           hint: 'Choose another with --port, or 0 for any that is free.',
           cause,
         }),
       );
-    });
-    server.listen(port, '127.0.0.1', () => {
-      resolve((server.address() as AddressInfo).port);
-    });
+    };
+    server.once('error', fail);
+    try {
+      server.listen(port, '127.0.0.1', () => {
+        resolve((server.address() as AddressInfo).port);
+      });
+    } catch (cause) {
+      fail(cause as NodeJS.ErrnoException);
+    }
   });
 }
 
@@ -107,7 +120,9 @@ export async function openWebHost({ app, pages, port: wanted }: Parts): Promise<
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_CALL });
   server.on('upgrade', (request, stream, head) => {
     if (request.url !== '/socket' || !isFromOwnPage(gate, request) || !holdsToken(gate, request)) {
-      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      // Who was refused may neither hold its end open, which nothing could then close, nor end the program by an error.
+      stream.on('error', () => stream.destroy());
+      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {

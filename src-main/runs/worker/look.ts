@@ -11,9 +11,14 @@ const LOOKED_AT = 50;
 const SHOWN = 20;
 const LONGEST_CELL = 300;
 
+/** JSON knows no 64-bit integers, which Parquet gives. */
+function spell(cell: unknown): string {
+  if (typeof cell === 'bigint') return String(cell);
+  return JSON.stringify(cell, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
+}
+
 function show(cell: unknown): string {
-  const text =
-    typeof cell === 'string' ? cell : cell === undefined || cell === null ? '' : JSON.stringify(cell);
+  const text = typeof cell === 'string' ? cell : cell === undefined || cell === null ? '' : spell(cell);
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
 }
 
@@ -31,7 +36,7 @@ async function readFirst(
 
 export const runLook: Worker<'look'> = async ({ dataset }) => {
   const { text, label, header } = dataset;
-  const isPlain = header === undefined && /\.(tsv|csv|txt)$/i.test(dataset.file);
+  const isPlain = header === undefined && chooseFormat(dataset).source.delimiter !== '';
   // As if there were none: a header then is the first row.
   const raw = chooseFormat(isPlain ? { ...dataset, header: false } : dataset);
   const rawColumns = await raw.reader.readColumns(raw.source);
@@ -45,8 +50,9 @@ export const runLook: Worker<'look'> = async ({ dataset }) => {
   try {
     const found = resolveColumns(columns, {
       ...dataset,
-      text: text ?? guess.text,
-      label: label ?? guess.label ?? '',
+      // What does not show in the cells may show in the columns' names.
+      text: text ?? (guess.text.length > 0 ? guess.text : undefined),
+      label: label ?? guess.label,
     });
     return {
       columns: columns.map(({ name, index }) => ({ name: name ?? null, index })),

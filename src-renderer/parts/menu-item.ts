@@ -1,0 +1,14 @@
+/** One command of a menu. */
+
+export interface MenuItem {
+  readonly title: string;
+  /** A line beneath: what it does, in other words. */
+  readonly hint?: string | undefined;
+  /** Of a choice among the menu's items: whether it is chosen. */
+  readonly checked?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly tone?: 'loss' | undefined;
+  /** A line above it. */
+  readonly separated?: boolean | undefined;
+  readonly run: () => void;
+}
