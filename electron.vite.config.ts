@@ -51,6 +51,6 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     plugins: [svelte({ configFile: false }), contentSecurityPolicy],
-    build: { rolldownOptions: { input: 'src-renderer/index.html' } },
+    build: { minify: true, rolldownOptions: { input: 'src-renderer/index.html' } },
   },
 });

@@ -1,6 +1,7 @@
 /** The two hosts with a library of their own, each as a page that a test drives. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,9 @@ export interface OpenHost {
   readonly page: Page;
   /** Of the program that holds the library. */
   readonly pid: number;
-  close(): Promise<void>;
+  /** The text of the file that a click saves. */
+  readonly download: (click: () => Promise<void>) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 export interface HostKind {
@@ -65,6 +68,10 @@ async function openWeb(library: string, scheme: 'light' | 'dark' = 'light'): Pro
   return {
     page,
     pid: program.pid!,
+    download: async (click) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+      return await readFile(await download.path(), 'utf8');
+    },
     close: async () => {
       await browser.close();
       const ended = new Promise((resolve) => program.once('close', resolve));
@@ -82,9 +89,28 @@ async function openElectron(library: string, scheme: 'light' | 'dark' = 'light')
     colorScheme: scheme,
   });
   const page = await program.firstWindow();
+  const saved = join(library, '..', 'saved');
   return {
     page,
     pid: program.process().pid!,
+    download: async (click) => {
+      // In the place of the person, who would choose where in the system's dialog.
+      const done = program.evaluate(
+        ({ session }, path) =>
+          new Promise<void>((resolve) => {
+            session.defaultSession.once('will-download', (_event, item) => {
+              item.setSavePath(path);
+              item.once('done', () => {
+                resolve();
+              });
+            });
+          }),
+        saved,
+      );
+      await click();
+      await done;
+      return await readFile(saved, 'utf8');
+    },
     close: () => program.close(),
   };
 }

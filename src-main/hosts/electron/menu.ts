@@ -22,9 +22,8 @@ export function setMenu(): void {
       label: 'File',
       submenu: [
         act('Import…', 'import', 'CmdOrCtrl+O'),
-        act('Scan a folder…', 'scan', 'CmdOrCtrl+Shift+O'),
         LINE,
-        act('Export history…', 'export-history', 'CmdOrCtrl+Shift+E'),
+        act('Export the history as CSV…', 'export-CSV', 'CmdOrCtrl+Shift+E'),
         LINE,
         process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
       ],
@@ -33,12 +32,12 @@ export function setMenu(): void {
     {
       label: 'Go',
       submenu: [
-        act('Checkpoints', 'go-checkpoints', 'CmdOrCtrl+1'),
-        act('Datasets', 'go-datasets', 'CmdOrCtrl+2'),
-        act('Merge', 'go-merge', 'CmdOrCtrl+3'),
-        act('Fisher', 'go-fisher', 'CmdOrCtrl+4'),
-        act('History', 'go-history', 'CmdOrCtrl+5'),
-        act('Settings', 'go-settings', 'CmdOrCtrl+,'),
+        act('Checkpoints', 'checkpoints', 'CmdOrCtrl+1'),
+        act('Datasets', 'datasets', 'CmdOrCtrl+2'),
+        act('Merge', 'merge', 'CmdOrCtrl+3'),
+        act('Fisher', 'fisher', 'CmdOrCtrl+4'),
+        act('History', 'history', 'CmdOrCtrl+5'),
+        act('Settings', 'settings', 'CmdOrCtrl+,'),
         LINE,
         act('Find', 'find', 'CmdOrCtrl+F'),
         act('Commands…', 'palette', 'CmdOrCtrl+K'),
@@ -57,7 +56,7 @@ export function setMenu(): void {
     },
     {
       role: 'help',
-      submenu: [act('Keyboard shortcuts', 'shortcuts', 'CmdOrCtrl+/'), act('About Weir', 'about')],
+      submenu: [act('Keyboard shortcuts', 'shortcuts', 'CmdOrCtrl+/'), act('About Weir', 'settings')],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
