@@ -19,12 +19,18 @@ const PAGES: Readonly<Record<string, (page: Page, made: SampleLibrary) => Promis
   datasets: async (page) => {
     await page.goto(`${base(page)}#/datasets`);
     await page.getByRole('row').filter({ hasText: 'headlines-train' }).first().click();
+    await page
+      .getByRole('cell', { name: 'topic' })
+      .or(page.getByRole('columnheader', { name: 'topic' }))
+      .first()
+      .waitFor();
   },
   merge: async (page) => {
     await page.goto(`${base(page)}#/checkpoints`);
     for (const name of ['reviews', 'headlines', 'answers'])
       await page.getByRole('checkbox', { name }).check();
     await page.goto(`${base(page)}#/merge`);
+    await page.getByText(/^Will take/).waitFor();
   },
   run: async (page, { run }) => {
     await page.goto(`${base(page)}#/run/${run}`);
