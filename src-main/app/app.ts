@@ -29,6 +29,7 @@ const SILENT: ReadonlySet<Command> = new Set([
   ...(['library.list', 'library.scores', 'library.show', 'library.export', 'library.usage'] as const),
   ...(['library.backup', 'library.check', 'runs.list', 'runs.show', 'runs.log', 'runs.compare'] as const),
   ...(['runs.paused', 'recipe.read', 'recipe.write', 'recipe.check', 'fisher.values', 'files.list'] as const),
+  'merge.card',
   ...(['dataset.look', 'dataset.labels', 'settings.read', 'host.reveal', 'host.choose'] as const),
 ]);
 

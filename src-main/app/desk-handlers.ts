@@ -1,6 +1,8 @@
 /** The commands of the window's pages that belong to no topic of their own (a table). */
+import { join } from 'node:path';
 import { WeirError } from '../contract/error.ts';
 import type { CommandInput } from '../contract/commands.ts';
+import { readTextFile } from '../core/files/disk.ts';
 import { readFisher } from '../core/fisher/fisher-file.ts';
 import { findItem } from '../library/item-lookup.ts';
 import { describeProgram } from './about.ts';
@@ -11,12 +13,16 @@ import { moveLibrary } from './library-move.ts';
 import { importSample } from './sample.ts';
 import { readSettings } from './settings.ts';
 
+/** Bytes: a card with the recipe in it has some thousands. */
+const LARGEST_CARD = 2 ** 21;
+
 /** What a host can do by itself it puts in the place of these. */
 function refuseHost(what: string): never {
   throw new WeirError('unsupported', `This Weir cannot ${what}; it runs without a desktop of its own.`);
 }
 
 export const DESK_HANDLERS: HandlersOf<
+  | 'merge.card'
   | 'fisher.values'
   | 'dataset.look'
   | 'dataset.labels'
@@ -28,6 +34,14 @@ export const DESK_HANDLERS: HandlersOf<
   | 'host.reveal'
   | 'host.choose'
 > = {
+  'merge.card': async ({ merge, task }, _, { library }) => {
+    const { folder, name, parents } = findItem(library, 'merge', merge);
+    // Of the merge's own tasks alone: no other file is read by this.
+    if (!parents.some((parent) => parent.task === task)) {
+      throw new WeirError('unknown-name', `The merge '${name}' has no task '${task}'.`);
+    }
+    return { text: await readTextFile(join(folder, task, 'README.md'), LARGEST_CARD) };
+  },
   'fisher.values': async ({ fisher }, _, { library }) => {
     const { file } = findItem(library, 'fisher', fisher);
     const { layers, headsPerLayer, neuronsPerLayer, heads, neurons, count } = await readFisher(file);

@@ -187,6 +187,8 @@ export const COMMANDS = {
   /** What a recipe would do and need, before anything is computed or made. */
   'recipe.check': z.strictObject({ text: z.string(), source: z.string().default('recipe') }),
 
+  /** The model card of one task of a merge, as it lies in its folder. */
+  'merge.card': z.strictObject({ merge: Item, task: z.string() }),
   /** Every value of a Fisher of the library. */
   'fisher.values': z.strictObject({ fisher: Item }),
   /** What a file of texts holds, read as asked or as it seems to want to be. */

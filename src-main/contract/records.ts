@@ -266,6 +266,7 @@ export interface Results {
   readonly 'recipe.read': { readonly recipe: Readonly<Record<string, unknown>> };
   readonly 'recipe.write': { readonly text: string };
   readonly 'recipe.check': RecipeCheck;
+  readonly 'merge.card': { readonly text: string };
   readonly 'fisher.values': FisherValues;
   readonly 'dataset.look': DatasetLook;
   readonly 'dataset.labels': DatasetLabels;

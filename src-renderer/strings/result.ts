@@ -77,6 +77,8 @@ export const RESULT = {
   recipe: 'Recipe',
   copyRecipe: 'Copy the recipe',
   plan: 'Plan',
+  card: 'Model card',
+  cardOf: 'Model card of',
   reading: 'Reading…',
 
   trial: 'Try a sentence',

@@ -49,6 +49,14 @@ it('merges what a recipe names, reads the dataset as it is known, and computes n
   expect((await app.call('library.list', { kind: 'fisher' })).total).toBe(2);
 });
 
+it("shows the model card of a merge's own tasks, and of nothing else", async () => {
+  const { app, recipe } = await stageLibrary();
+  const { planHash } = await app.call('merge', { recipe, device: 'cpu' });
+  expect((await app.call('merge.card', { merge: 'mix', task: 'a' })).text).toContain(planHash);
+  const other = app.call('merge.card', { merge: 'mix', task: '../..' });
+  await expect(other).rejects.toThrow("The merge 'mix' has no task '../..'.");
+});
+
 it('knows what a merge is made of, and what came of a checkpoint', async () => {
   const { app, recipe } = await stageLibrary();
   await app.call('merge', { recipe, device: 'cpu' });
