@@ -4,7 +4,6 @@ import { BENCH } from './bench.ts';
 import { FISHER, MERGE, SCORE } from './compute.ts';
 import { DESK_HANDLERS } from './desk-handlers.ts';
 import type { HandlersOf } from './handler.ts';
-import { inspectCheckpoint } from './inspect.ts';
 import { resolveCheckpoint } from './item-names.ts';
 import { LIBRARY_HANDLERS } from './library-handlers.ts';
 import { RECIPE_HANDLERS } from './recipe-handlers.ts';
@@ -19,8 +18,11 @@ export const HANDLERS: Handlers = {
   ...RECIPE_HANDLERS,
   'settings.read': (_input, _, { library }) => readSettings(library),
   'settings.write': (changes, _, { library }) => library.write(() => keepSettings(library, changes)),
-  inspect: async ({ checkpoint }, _, workshop) =>
-    inspectCheckpoint({ checkpoint: (await resolveCheckpoint(workshop, checkpoint)).value }),
+  inspect: async ({ checkpoint }, _, workshop) => {
+    // Loaded when it is asked for: what reads checkpoints would hold up every start.
+    const { inspectCheckpoint } = await import('./inspect.ts');
+    return await inspectCheckpoint({ checkpoint: (await resolveCheckpoint(workshop, checkpoint)).value });
+  },
   fisher: FISHER,
   score: SCORE,
   merge: MERGE,
