@@ -65,7 +65,8 @@ it.skipIf(fault !== undefined).each(Object.keys(ERRORS) as (keyof typeof ERRORS)
       expect(Object.values(await readTree(join(folder, left)))).toEqual(Object.values(before));
     }
     expect(failed).toBeGreaterThan(5);
-    expect(undone).toBeLessThanOrEqual(1);
+    // Twice, since putting it back is a write itself, which the next count begins with.
+    expect(undone).toBeLessThanOrEqual(2);
     expect(await readFile(join(out, 'recipe.yaml'), 'utf8')).toContain('aligned');
   },
   300_000,
