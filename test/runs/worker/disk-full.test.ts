@@ -1,5 +1,5 @@
 /** A disk that is full, or broken, at any write of a merge: its Fishers, its encoders, its texts, its last rename. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -63,10 +63,11 @@ it.skipIf(fault !== undefined).each(Object.keys(ERRORS) as (keyof typeof ERRORS)
       // A disk that fails for good between the last two renames keeps it from its place until the next merge.
       if (left === 'out.replaced') undone++;
       expect(Object.values(await readTree(join(folder, left)))).toEqual(Object.values(before));
+      // By hand: a merge that puts it back counts one write more, and would meet the same moment again.
+      if (left === 'out.replaced') await rename(join(folder, left), out);
     }
     expect(failed).toBeGreaterThan(5);
-    // Twice, since putting it back is a write itself, which the next count begins with.
-    expect(undone).toBeLessThanOrEqual(2);
+    expect(undone).toBeLessThanOrEqual(1);
     expect(await readFile(join(out, 'recipe.yaml'), 'utf8')).toContain('aligned');
   },
   300_000,
