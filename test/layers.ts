@@ -43,6 +43,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src-main/core/graph': [...PURE, 'protobufjs'],
   'src-main/core/merge': [...PURE, 'yaml', 'zod'],
   'src-main/core/safetensors': FILES,
+  'src-main/core/torch': FILES,
+  'src-main/core/weights': FILES,
   'src-main/core/tokenizer': [...PURE, '@huggingface/tokenizers'],
   'src-main/engine': ['node:*', 'onnxruntime-node'],
   'src-main/library': ['node:*', 'better-sqlite3'],

@@ -5,7 +5,7 @@ import type { WeightFiles } from '../graph/runtime.ts';
 import { formatShape, sameShape } from '../graph/shape.ts';
 import type { TensorEntry } from '../safetensors/header.ts';
 import { readCheckpointTexts, TEXT_FILES, type CheckpointTexts } from '../files/checkpoint-texts.ts';
-import { Weights } from '../safetensors/weights.ts';
+import { Weights } from '../weights/weights.ts';
 import { isFloat } from '../tensor/float.ts';
 import { createTokenizer, nameTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import { parseConfig, type EncoderConfig } from './config.ts';

@@ -3,7 +3,7 @@ import { FisherInput } from '../../contract/commands.ts';
 import { WeirError } from '../../contract/error.ts';
 import { formatShape } from '../graph/shape.ts';
 import type { Metadata, TensorEntry } from '../safetensors/header.ts';
-import { Weights } from '../safetensors/weights.ts';
+import { Weights } from '../weights/weights.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { BYTES } from '../tensor/dtype.ts';
 import { type Fisher, requireFisher } from './fisher.ts';

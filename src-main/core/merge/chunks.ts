@@ -1,6 +1,6 @@
 /** A merge cut into chunks of rows, and the reading of every source's part of them into memory of a fixed size. */
 import type { TensorEntry } from '../safetensors/header.ts';
-import type { Weights } from '../safetensors/weights.ts';
+import type { Weights } from '../weights/weights.ts';
 import { BYTES } from '../tensor/dtype.ts';
 import { type FloatDType, toFloat32 } from '../tensor/float.ts';
 import { countElements } from '../tensor/shape.ts';

@@ -8,7 +8,7 @@ import { explain } from '../../core/files/disk.ts';
 import { parseObject } from '../../core/files/json.ts';
 import type { TensorEntry } from '../../core/safetensors/header.ts';
 import { TEXT_FILES, type TextFile } from '../../core/files/checkpoint-texts.ts';
-import { Weights } from '../../core/safetensors/weights.ts';
+import { Weights } from '../../core/weights/weights.ts';
 import { writeSafetensors } from '../../core/safetensors/writer.ts';
 
 export interface TaskFolder {

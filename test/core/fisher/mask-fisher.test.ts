@@ -7,7 +7,7 @@ import { readRows, type DatasetSpec, type Row } from '../../../src-main/core/dat
 import { openCheckpoint, requireClassifier } from '../../../src-main/core/encoder/checkpoint.ts';
 import { computeMaskFisher, type MaskFisher } from '../../../src-main/core/fisher/mask-fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { createRuntime } from '../../../src-main/engine/devices.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { TASKS, type Task } from '../../glue-mini.ts';

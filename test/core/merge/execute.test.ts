@@ -7,7 +7,7 @@ import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
 import { mergeEncoder } from '../../../src-main/core/merge/execute.ts';
 import { hashPlan, planMerge } from '../../../src-main/core/merge/plan.ts';
 import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { mergeElement } from './reference.ts';
 import { makeFisher, makeTiny, type Tiny } from './tiny.ts';

@@ -8,7 +8,7 @@ import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.
 import { mergeEncoder } from '../../../src-main/core/merge/execute.ts';
 import { planMerge } from '../../../src-main/core/merge/plan.ts';
 import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { temporaryFolder } from '../../temporary.ts';
 

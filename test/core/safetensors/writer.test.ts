@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readHeader, type TensorSpec } from '../../../src-main/core/safetensors/header.ts';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { SafetensorsWriter, writeSafetensors } from '../../../src-main/core/safetensors/writer.ts';
 import { namePartial } from '../../../src-main/core/files/partial.ts';
 import { describeWithFixtures } from '../../fixtures.ts';

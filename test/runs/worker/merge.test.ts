@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MergeRecord } from '../../../src-main/contract/records.ts';
 import { openCheckpoint, requireClassifier } from '../../../src-main/core/encoder/checkpoint.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { runFisher } from '../../../src-main/runs/worker/fisher.ts';
 import { OutputFolder } from '../../../src-main/runs/worker/output-folder.ts';
 import { readRecipe } from '../../recipe-text.ts';

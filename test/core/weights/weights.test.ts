@@ -2,10 +2,10 @@
 import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Weights } from '../../../src-main/core/safetensors/weights.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { temporaryFolder } from '../../temporary.ts';
-import { floats, pad, spell } from './spelling.ts';
+import { floats, pad, spell } from '../safetensors/spelling.ts';
 
 const INDEX = 'model.safetensors.index.json';
 

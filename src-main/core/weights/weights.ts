@@ -2,7 +2,7 @@
 import { WeirError } from '../../contract/error.ts';
 import { isFloat, toFloat32 } from '../tensor/float.ts';
 import { openForReading, type OpenFile, readInto } from '../files/disk.ts';
-import { type Header, type Metadata, readOpenHeader, type TensorEntry } from './header.ts';
+import { type Header, type Metadata, readOpenHeader, type TensorEntry } from '../safetensors/header.ts';
 import { locateWeights, type WeightLocation } from './location.ts';
 
 /** Reads are positional, so any number of them may be under way at once. */
