@@ -1,9 +1,8 @@
 /** A BERT so small that a test writes it itself: 2 layers of 2 heads, 8 wide, 12 neurons, 30 tokens. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseConfig } from '../src-main/core/encoder/config.ts';
-import { FAMILIES } from '../src-main/core/encoder/families.ts';
-import { listParameters } from '../src-main/core/encoder/parameters.ts';
+import { parseConfig } from '../src-main/core/encoder/config-reader.ts';
+import { listModelTensors } from '../src-main/core/task/blueprint.ts';
 import { writeSafetensors } from '../src-main/core/safetensors/writer.ts';
 import { fromFloat32, type FloatDType } from '../src-main/core/tensor/float.ts';
 import { createRandom } from '../src-main/core/tensor/random.ts';
@@ -33,13 +32,16 @@ export interface TinyChoices {
   /** Without it, negative and positive; none: a checkpoint without a task head. */
   readonly labels?: readonly string[];
   readonly dtype?: FloatDType;
+  /** Words that it knows beside those of every tiny checkpoint, after them. */
+  readonly tokens?: readonly string[];
   /** Takes precedence over config.json's own keys. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** Writes config.json, model.safetensors, vocab.txt and tokenizer_config.json into a folder, made where it is missing; gives it back. */
 export async function writeTinyCheckpoint(folder: string, choices: TinyChoices = {}): Promise<string> {
-  const { seed = 0, labels = ['negative', 'positive'], dtype = 'F32' } = choices;
+  const { seed = 0, labels = ['negative', 'positive'], dtype = 'F32', tokens = [] } = choices;
+  const vocabulary = [...VOCABULARY, ...tokens];
   const config = {
     architectures: [labels.length === 0 ? 'BertModel' : 'BertForSequenceClassification'],
     model_type: 'bert',
@@ -47,7 +49,7 @@ export async function writeTinyCheckpoint(folder: string, choices: TinyChoices =
     num_attention_heads: 2,
     hidden_size: 8,
     intermediate_size: 12,
-    vocab_size: VOCABULARY.length,
+    vocab_size: vocabulary.length,
     max_position_embeddings: 16,
     type_vocab_size: 2,
     hidden_act: 'gelu',
@@ -57,7 +59,7 @@ export async function writeTinyCheckpoint(folder: string, choices: TinyChoices =
   };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  await writeFile(join(folder, 'vocab.txt'), VOCABULARY.map((token) => `${token}\n`).join(''));
+  await writeFile(join(folder, 'vocab.txt'), vocabulary.map((token) => `${token}\n`).join(''));
   await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ do_lower_case: true }));
   await writeSafetensors(join(folder, 'model.safetensors'), drawTensors(JSON.stringify(config), seed, dtype));
   return folder;
@@ -67,17 +69,7 @@ export async function writeTinyCheckpoint(folder: string, choices: TinyChoices =
 function drawTensors(config: string, seed: number, dtype: FloatDType) {
   const random = createRandom(seed);
   const sizes = parseConfig(config, 'the tiny checkpoint');
-  const family = FAMILIES[sizes.family]!;
-  const prefix = sizes.head ? family.prefix : '';
-  const head = sizes.head && [
-    { name: family.head.weight, shape: [sizes.head.outputs, sizes.hidden] },
-    { name: family.head.bias, shape: [sizes.head.outputs] },
-  ];
-  const parameters = listParameters(sizes, family.names).map(({ name, shape }) => ({
-    name: prefix + name,
-    shape,
-  }));
-  return [...parameters, ...(head ?? [])].map(({ name, shape }) => {
+  return listModelTensors(sizes).map(({ name, shape }) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
     const center = name.endsWith('LayerNorm.weight') ? 1 : 0;
     for (let i = 0; i < values.length; i++) values[i] = center + 0.2 * random.normal();

@@ -1,5 +1,6 @@
 /** The sample's encoder: its sizes, its config.json, and weights by chance to begin with. */
-import { parseConfig, type EncoderConfig } from '../../src-main/core/encoder/config.ts';
+import type { EncoderConfig } from '../../src-main/core/encoder/config.ts';
+import { parseConfig } from '../../src-main/core/encoder/config-reader.ts';
 import { FAMILIES } from '../../src-main/core/encoder/families.ts';
 import { listParameters } from '../../src-main/core/encoder/parameters.ts';
 import type { Random } from '../../src-main/core/tensor/random.ts';
@@ -15,6 +16,9 @@ export interface Tensor {
 export type Model = ReadonlyMap<string, Tensor>;
 
 export const FAMILY = FAMILIES.bert!;
+
+/** The names of the task head's tensors. */
+export const HEAD = { weight: 'classifier.weight', bias: 'classifier.bias' } as const;
 
 /** The standard deviation of weights that are drawn. */
 const SPREAD = 0.05;
@@ -56,7 +60,7 @@ export function sampleConfig(labels?: readonly string[]): EncoderConfig {
 /** An encoder to train from nothing: norms that change nothing, no biases, the rest drawn. */
 export function drawEncoder(config: EncoderConfig, random: Random): Model {
   return new Map(
-    listParameters(config, FAMILY.names).map(({ name, shape }) => {
+    listParameters(config, { names: FAMILY.names }).map(({ name, shape }) => {
       const isNorm = name.endsWith('LayerNorm.weight');
       return [
         name,
@@ -73,14 +77,14 @@ export function addHead(encoder: Model, config: EncoderConfig, outputs: number, 
   );
   return new Map([
     ...copies,
-    [FAMILY.head.weight, drawTensor([outputs, config.hidden], random)],
-    [FAMILY.head.bias, fillTensor([outputs], 0)],
+    [HEAD.weight, drawTensor([outputs, config.hidden], random)],
+    [HEAD.bias, fillTensor([outputs], 0)],
   ]);
 }
 
 /** The encoder of a model, without the task head. */
 export function withoutHead(model: Model): Model {
-  const head = new Set<string>(Object.values(FAMILY.head));
+  const head = new Set<string>(Object.values(HEAD));
   return new Map([...model].filter(([name]) => !head.has(name)));
 }
 

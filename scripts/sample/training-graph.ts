@@ -1,8 +1,10 @@
 /** The graph of one training step: the loss of a batch and its gradient for the parameters, which are the graph's inputs. */
 import type { EncoderConfig } from '../../src-main/core/encoder/config.ts';
-import { encode } from '../../src-main/core/encoder/forward.ts';
-import { classify, LOSSES, targetInput } from '../../src-main/core/encoder/objective.ts';
-import type { TaskHead } from '../../src-main/core/encoder/task-head.ts';
+import { createMasks, inputTokens, type Encoding } from '../../src-main/core/encoder/encoding.ts';
+import { encodePostNorm } from '../../src-main/core/encoder/post-norm.ts';
+import { answer } from '../../src-main/core/task/head.ts';
+import { OBJECTIVES } from '../../src-main/core/task/objective.ts';
+import type { TaskHead } from '../../src-main/core/task/task-head.ts';
 import { checkGraph } from '../../src-main/core/graph/check.ts';
 import { differentiate } from '../../src-main/core/graph/gradient.ts';
 import { input, type Graph } from '../../src-main/core/graph/node.ts';
@@ -31,12 +33,20 @@ export function gradientName(parameter: string): string {
 export function buildTrainingGraph({ config, head, trained, batch }: Objective, model: Model): Graph {
   const leaves = new Map([...model].map(([name, { shape }]) => [name, input(name, shape)]));
   const leaf = (name: string) => leaves.get(name)!;
-  const { pooled } = encode(config, (key, layer) =>
-    leaf(FAMILY.names[key].replace('{layer}', String(layer))),
-  );
-  const logits = classify(pooled, leaf(FAMILY.head.weight), leaf(FAMILY.head.bias));
-  const losses = LOSSES[head.problem](logits, targetInput(head));
-  const loss = scale(reduceSum(losses, [0]), 1 / batch);
+  const encoding = {
+    config,
+    ...inputTokens(),
+    transposed: false,
+    positions: input('positions', ['batch', 'tokens'], 'int64'),
+    masks: createMasks(config).layers,
+    outlet: 'first',
+    parameter: (key, layer) => leaves.get((FAMILY.names[key] ?? '').replace('{layer}', String(layer))),
+  } as const satisfies Encoding;
+  const row = FAMILY.heads.sequence!;
+  const states = encodePostNorm(encoding);
+  const logits = answer({ encoding, states, head, row, choices: undefined, tensor: leaf });
+  const { loss: lossOf, target } = OBJECTIVES[head.problem];
+  const loss = scale(reduceSum(lossOf(logits, target(logits)), [0]), 1 / batch);
   const gradients = differentiate(loss, trained.map(leaf));
   const named = trained.map((name, at) => [gradientName(name), gradients[at]!] as const);
   return checkGraph(simplify({ outputs: { loss, ...Object.fromEntries(named) } }));

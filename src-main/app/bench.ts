@@ -6,7 +6,14 @@ export const BENCH: Handler<'bench'> = async (input, control, workshop) => {
   const measured = input.only === 'library' ? undefined : await workshop.work('bench', input, control);
   const wanted = input.only === undefined || input.only === 'library';
   return {
-    ...{ device: undefined, sgemm: undefined, fisher: undefined, merge: undefined, hash: undefined },
+    ...{
+      device: undefined,
+      sgemm: undefined,
+      fisher: undefined,
+      families: undefined,
+      merge: undefined,
+      hash: undefined,
+    },
     ...measured,
     library: wanted ? await benchLibrary(control) : undefined,
   };

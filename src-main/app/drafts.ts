@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandInput } from '../contract/commands.ts';
 import { WeirError } from '../contract/error.ts';
+import { setInRecipe } from '../core/merge/recipe-text.ts';
 import type { RunCommand } from '../contract/library.ts';
 import type { RunInput } from '../runs/run-kind.ts';
 import { resolveCheckpoint, resolveDataset } from './item-names.ts';
@@ -73,11 +74,11 @@ function requireOut(): never {
 }
 
 export const DRAFTS: Drafts = {
-  import: ({ name, ...input }) => ({
-    command: 'import',
-    name: nameImport(input.paths, input.scan),
-    input: { ...input, title: name, bases: [] },
-  }),
+  import: async ({ name, base, ...input }, workshop) => {
+    const resolved = base === undefined ? undefined : await resolveCheckpoint(workshop, base);
+    const work = { ...input, title: name, bases: [], base: resolved?.value, expects: resolved?.expects };
+    return { command: 'import', name: nameImport(input.paths, input.scan), input: work };
+  },
 
   fisher: async (input, workshop) => {
     const checkpoint = await resolveCheckpoint(workshop, input.checkpoint);
@@ -104,11 +105,13 @@ export const DRAFTS: Drafts = {
 
   merge: async (input, workshop) => {
     const { recipe, expects, title } = await resolveRecipe(workshop, input.recipe, input.text);
-    const { replace, record } = input;
+    const { replace, record, onnx } = input;
+    // Kept with the recipe, which so says the same wherever it is carried out again.
+    const text = onnx ? setInRecipe(recipe.text, ['output', 'onnx'], true) : recipe.text;
     const out = input.out ?? (record ? chooseMergeFolder(workshop, input.name ?? title) : requireOut());
     const name = input.name ?? (input.out === undefined ? title : basename(input.out));
     const device = chooseDevice(workshop, input);
-    const work = { recipe, out, replace, device, title: name, expects };
+    const work = { recipe: { ...recipe, text }, out, replace, device, title: name, expects };
     return { command: 'merge', name: `Merge ${name}`, input: work };
   },
 };

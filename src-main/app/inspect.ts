@@ -2,6 +2,7 @@
 import type { CommandInput } from '../contract/commands.ts';
 import type { CheckpointRecord } from '../contract/records.ts';
 import { openCheckpoint } from '../core/encoder/checkpoint.ts';
+import { explainAdapter } from '../core/lora/explain-adapter.ts';
 import type { TensorEntry } from '../core/safetensors/header.ts';
 import { isFloat } from '../core/tensor/float.ts';
 import { countElements } from '../core/tensor/shape.ts';
@@ -10,9 +11,11 @@ import { countElements } from '../core/tensor/shape.ts';
 export async function inspectCheckpoint({
   checkpoint: path,
 }: CommandInput<'inspect'>): Promise<CheckpointRecord> {
-  await using checkpoint = await openCheckpoint(path);
+  await using checkpoint = await openCheckpoint(path).catch(async (error: unknown) => {
+    throw (await explainAdapter(path)) ?? error;
+  });
   const { folder, config, encoder, others } = checkpoint;
-  const { family, layers, heads, hidden, neurons, vocabulary, positions, activation, head } = config;
+  const { family, layers, heads, hidden, neurons, vocabulary, maxTokens, activation, head } = config;
   const entries = [...encoder.map(({ entry }) => entry), ...others];
   const parameters = countByType(entries);
   return {
@@ -23,7 +26,7 @@ export async function inspectCheckpoint({
     hidden,
     neurons,
     vocabulary,
-    positions,
+    positions: maxTokens,
     activation,
     head: head && { problem: head.problem, labels: head.labels },
     dtypes: [...parameters.keys()].sort((a, b) => parameters.get(b)! - parameters.get(a)!),
@@ -31,7 +34,7 @@ export async function inspectCheckpoint({
     bytes: sum(entries.map(({ begin, end }) => end - begin)),
     maskNodes: { heads: layers * heads, neurons: layers * neurons },
     tensors: [
-      ...encoder.map(({ entry, role }) => describeTensor(entry, role)),
+      ...encoder.map(({ entry, roles }) => describeTensor(entry, [...new Set(roles)].join(', '))),
       ...others.map((entry) => describeTensor(entry, undefined)),
     ],
   };

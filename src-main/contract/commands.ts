@@ -9,9 +9,11 @@ export const DatasetInput = z.strictObject({
   file: z.string(),
   text: z.array(Column).min(1).max(2).optional(),
   label: Column.optional(),
+  /** The texts to choose among, where that is the task: one column of lists, or a column each. */
+  choices: z.array(Column).min(1).max(32).optional(),
   header: z.boolean().optional(),
   /** Instead of what the file's ending says. */
-  format: z.enum(['tsv', 'csv', 'jsonl', 'parquet']).optional(),
+  format: z.enum(['tsv', 'csv', 'jsonl', 'parquet', 'conll', 'squad', 'text']).optional(),
   delimiter: z.string().optional(),
   quote: z.boolean().optional(),
   /** The dataset's labels → the checkpoint's, by name or id. */
@@ -92,6 +94,8 @@ const Merge = z.strictObject({
   out: z.string().optional(),
   /** Write over an earlier output of Weir. */
   replace: z.boolean().default(false),
+  /** As if the recipe said `output: { onnx: true }`. */
+  onnx: z.boolean().default(false),
   device: Device,
   ...Recorded,
 });
@@ -102,6 +106,8 @@ const Import = z.strictObject({
   scan: z.boolean().default(false),
   /** Whether checkpoints stay where they lie or are copied into the library. */
   storage: z.enum(['linked', 'copied']).default('linked'),
+  /** What LoRA adapters are folded into, where that is not the checkpoint that they name: a path, or a name of the library. */
+  base: z.string().optional(),
   /** Of a single one. */
   name: z.string().optional(),
   tags: z.array(z.string()).default([]),
@@ -122,7 +128,7 @@ export const COMMANDS = {
   devices: z.strictObject({}),
   bench: z.strictObject({
     device: Device,
-    only: z.enum(['fisher', 'merge', 'hash', 'library']).optional(),
+    only: z.enum(['fisher', 'families', 'merge', 'hash', 'library']).optional(),
   }),
 
   'library.list': Query.extend({ kind: Kind.default('checkpoint') }),

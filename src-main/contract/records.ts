@@ -12,7 +12,6 @@ import type {
 } from './desk.ts';
 import type {
   ItemDetail,
-  ItemKind,
   LibraryItem,
   LibraryScore,
   LogLine,
@@ -31,6 +30,7 @@ import type {
   RunComparison,
   RunDetail,
 } from './reports.ts';
+import type { BenchRecord } from './bench.ts';
 
 export interface CheckpointRecord {
   readonly folder: string;
@@ -119,6 +119,15 @@ export interface ScoreTable {
   }[];
 }
 
+/** A task of a merge as ONNX, opened with ONNX Runtime and compared. */
+export interface TaskOnnx {
+  readonly task: string;
+  /** model.onnx, of which the weights lie beside it. */
+  readonly file: string;
+  /** The largest difference between its answers and the checkpoint's own; where answers are above 1, as a part of the largest. */
+  readonly difference: number;
+}
+
 export interface MergeRecord {
   readonly folder: string;
   /** Of all that was written; files that tasks share count once. */
@@ -133,6 +142,8 @@ export interface MergeRecord {
   /** Those that the library keeps: computed now, or found there. */
   readonly fishers: readonly FisherRecord[];
   readonly tasks: readonly { readonly task: string; readonly folder: string }[];
+  /** Of every task, where it was asked for. */
+  readonly onnx?: readonly TaskOnnx[] | undefined;
   readonly scores: ScoreTable | undefined;
   readonly warnings: readonly string[];
   readonly device: string;
@@ -146,78 +157,6 @@ export interface DeviceRecord {
   readonly detail: string;
   /** GFLOP/s of a matrix product. */
   readonly rate: number | undefined;
-}
-
-/** What was measured; undefined: it was not asked for. */
-export interface BenchRecord {
-  readonly device: string | undefined;
-  readonly sgemm: { readonly gflops: number } | undefined;
-  readonly fisher: FisherBench | undefined;
-  readonly merge: MergeBench | undefined;
-  readonly hash: HashBench | undefined;
-  readonly library: LibraryBench | undefined;
-}
-
-export interface HashBench {
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly gigabytesPerSecond: number;
-  /** Of a second of the processor, whichever cores it was spent on. */
-  readonly gigabytesPerCoreSecond: number;
-  /** SHA-256 of bytes that lie in the processor's cache already. */
-  readonly plainGigabytesPerSecond: number;
-  /** Of that. */
-  readonly share: number;
-  /** How long the event loop of the process that hashes stood still at most. */
-  readonly longestBlockSeconds: number;
-}
-
-/** A question to a list with the seconds that its answer took. */
-export interface TimedQuestion {
-  readonly question: string;
-  readonly seconds: number;
-}
-
-export interface LibraryBench {
-  readonly rows: Readonly<Record<ItemKind | 'score', number>>;
-  readonly bytes: number;
-  /** Opening it after it was closed: the median and the longest of several times. */
-  readonly open: { readonly median: number; readonly longest: number };
-  /** After the death of a Weir, which leaves a -wal; and after the machine went down, when it is checked first. */
-  readonly openUnclean: { readonly median: number; readonly longest: number };
-  readonly openAfterOutage: { readonly median: number; readonly longest: number };
-  /** For each list, its questions by the median of a few answers each. */
-  readonly lists: readonly {
-    readonly list: ItemKind | 'score';
-    readonly questions: number;
-    /** How many took longer than the bar of 50 ms. */
-    readonly slow: number;
-    readonly median: number;
-    readonly slowest: readonly TimedQuestion[];
-    /** Of the processor, without what others on the machine took. */
-    readonly slowestOfProcessor: TimedQuestion;
-  }[];
-}
-
-export interface FisherBench {
-  readonly rows: number;
-  readonly tokensPerRow: number;
-  readonly seconds: number;
-  readonly tokensPerSecond: number;
-  readonly samplesPerSecond: number;
-  /** Of the SGEMM rate, counting four operations per encoder weight and token. */
-  readonly share: number;
-  readonly peakBytes: number;
-}
-
-export interface MergeBench {
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly gigabytesPerSecond: number;
-  readonly copyGigabytesPerSecond: number;
-  /** Of the speed of copying the same bytes. */
-  readonly share: number;
-  readonly peakBytes: number;
 }
 
 /** What each command gives back. */

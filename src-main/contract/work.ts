@@ -4,14 +4,8 @@ import type { DatasetLabels, DatasetLook, NeedRecord, PredictionRecord, RecipeCh
 import type { ItemRecord, LibraryCheckpoint, LibraryDataset } from './library.ts';
 import type { Refusal } from './reports.ts';
 import type { Control } from './progress.ts';
-import type {
-  BenchRecord,
-  DeviceRecord,
-  FisherRecord,
-  MergeRecord,
-  PlanRecord,
-  ScoreRecord,
-} from './records.ts';
+import type { BenchRecord } from './bench.ts';
+import type { DeviceRecord, FisherRecord, MergeRecord, PlanRecord, ScoreRecord } from './records.ts';
 
 /** A file as it was when it was hashed, by its real, absolute path: size, and time of change in milliseconds. */
 export interface KnownHash {
@@ -92,6 +86,12 @@ export interface BaseCandidate {
   readonly neurons: number;
 }
 
+/** A checkpoint of the library as others speak of it. */
+export type NamedCheckpoint = Pick<
+  ImportedCheckpoint,
+  'hash' | 'name' | 'folder' | 'declaredBase' | 'problem'
+>;
+
 /** What the time of a model's part in a merge depends on. */
 export interface CheckedModel {
   readonly task: string;
@@ -109,6 +109,10 @@ interface WorkOf {
     readonly input: Pick<CommandInput<'library.import'>, 'scan' | 'storage' | 'reading' | 'metric'> & {
       readonly paths: readonly string[];
       readonly bases: readonly BaseCandidate[];
+      /** The absolute folder that adapters are folded into, where that is not the one that they name. */
+      readonly base?: string | undefined;
+      /** What adapters may mean by a name. */
+      readonly library?: readonly NamedCheckpoint[] | undefined;
     };
     readonly result: ImportedItems;
   };

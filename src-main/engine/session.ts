@@ -28,16 +28,33 @@ export async function openSession(
   files?: WeightFiles,
 ): Promise<Session> {
   const bytes = encodeOnnx(graph, files?.locate ?? noWeights);
-  const { provider, threads = DEFAULT_THREADS } = settings;
   const creation = InferenceSession.create(bytes, {
+    ...optionsOf(settings),
+    extra: { session: { model_external_initializers_file_folder_path: files?.folder ?? '' } },
+  });
+  return await wrap(creation, settings);
+}
+
+/** Opens an ONNX file as anybody does: what it says is beside it is read from there. Throws 'no-device', as its runs do. */
+export async function openModel(file: string, settings: SessionSettings): Promise<Session> {
+  return await wrap(InferenceSession.create(file, optionsOf(settings)), settings);
+}
+
+function optionsOf({
+  provider,
+  threads = DEFAULT_THREADS,
+}: SessionSettings): InferenceSession.SessionOptions {
+  return {
     executionProviders: [provider],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     // Errors come back as exceptions; the rest is noise to the user.
     logSeverityLevel: 4,
     // A pattern is one block of all activations beside the pieces of the first run: a third more memory at its peak.
     enableMemPattern: false,
-    extra: { session: { model_external_initializers_file_folder_path: files?.folder ?? '' } },
-  });
+  };
+}
+
+async function wrap(creation: Promise<InferenceSession>, { provider }: SessionSettings): Promise<Session> {
   const session = await explainFailure(provider, 'take the graph', creation);
   return {
     run: (feeds) => run(session, provider, feeds),

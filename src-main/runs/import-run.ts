@@ -1,6 +1,11 @@
 /** An import as a run: what was found becomes items, what was known is recognised, and bases are told. */
 import type { ImportReport } from '../contract/reports.ts';
-import type { BaseCandidate, ImportedCheckpoint, ImportedDataset } from '../contract/work.ts';
+import type {
+  BaseCandidate,
+  ImportedCheckpoint,
+  ImportedDataset,
+  NamedCheckpoint,
+} from '../contract/work.ts';
 import {
   addCheckpoint,
   findBaseByDeclaration,
@@ -13,13 +18,22 @@ import { addDataset } from '../library/datasets.ts';
 import { keepHash } from '../library/file-hashes.ts';
 import { addTags } from '../library/items.ts';
 import type { Library } from '../library/library.ts';
+import { requireExpected } from './expectations.ts';
 import type { RunInput, RunKind } from './run-kind.ts';
 
 function listCandidates(library: Library): BaseCandidate[] {
   return library.db
     .prepare<[], BaseCandidate>(
       `SELECT hash, folder, family, layers, heads, hidden, neurons FROM checkpoint JOIN item ON id = itemId
-         WHERE trashedAt IS NULL AND problem IS NULL`,
+         WHERE trashedAt IS NULL AND (problem IS NULL OR problem IN ('masked-language', 'causal-language'))`,
+    )
+    .all();
+}
+
+function listNamed(library: Library): NamedCheckpoint[] {
+  return library.db
+    .prepare<[], NamedCheckpoint>(
+      'SELECT hash, name, folder, declaredBase, problem FROM checkpoint JOIN item ON id = itemId WHERE trashedAt IS NULL',
     )
     .all();
 }
@@ -58,7 +72,10 @@ function tellBase(library: Library, { checkpoint, isNew }: AddedCheckpoint, base
 
 export const IMPORT_RUN: RunKind<'import'> = {
   lane: 'import',
-  prepare: (library, input) => ({ ...input, bases: listCandidates(library) }),
+  prepare: (library, input) => {
+    requireExpected(library, input.expects);
+    return { ...input, bases: listCandidates(library), library: listNamed(library) };
+  },
   record: (library, run, input, result): ImportReport => {
     for (const { path, bytes, changedAt, hash } of result.hashes) {
       keepHash(library, path, { size: bytes, mtimeMs: changedAt }, hash);

@@ -72,8 +72,13 @@ export const CHECKPOINTS = {
 const FAMILIES: Readonly<Record<string, string>> = {
   albert: 'ALBERT',
   bert: 'BERT',
+  camembert: 'CamemBERT',
+  'deberta-v2': 'DeBERTa-v2',
   distilbert: 'DistilBERT',
   electra: 'ELECTRA',
+  gpt2: 'GPT-2',
+  modernbert: 'ModernBERT',
+  mpnet: 'MPNet',
   roberta: 'RoBERTa',
   'xlm-roberta': 'XLM-R',
 };

@@ -82,6 +82,10 @@ export const MERGE = {
   noBase: 'None',
   dtype: 'Type of the output',
   dtypeHint: 'Halves take half the disk and round every weight.',
+  onnx: 'ONNX',
+  onnxHint: 'A file for ONNX Runtime beside each checkpoint, checked against it.',
+  withoutOnnx: 'without',
+  withOnnx: 'with',
 
   recipe: 'Recipe',
   recipeHint: 'All of the above as text. What you change here changes it there.',

@@ -1,6 +1,7 @@
 /** Devices: what is probed, what is chosen, and that a GPU computes what the processor does. */
 import { describe, expect, it } from 'vitest';
-import { openCheckpoint, requireClassifier } from '../../src-main/core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../src-main/core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../src-main/core/task/classifier.ts';
 import { input } from '../../src-main/core/graph/node.ts';
 import { gemm } from '../../src-main/core/graph/operators.ts';
 import type { Runtime } from '../../src-main/core/graph/runtime.ts';

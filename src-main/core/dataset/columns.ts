@@ -1,6 +1,8 @@
 /** Which columns of a dataset hold the texts and the label. */
 import { WeirError } from '../../contract/error.ts';
 import { findNearest } from '../nearest.ts';
+import type { HeadKind } from '../task/task-head.ts';
+import { CUSTOMS, findCustomary, type Names } from './customs.ts';
 import type { Column } from './table.ts';
 
 /** By header name, or by number from 0. */
@@ -11,48 +13,48 @@ export interface Choices {
   /** One column, or two for pairs. Without it, a customary name is looked for. */
   readonly text?: readonly ColumnChoice[] | undefined;
   readonly label?: ColumnChoice | undefined;
+  /** The texts to choose among: one column of lists, or a column each. */
+  readonly choices?: readonly ColumnChoice[] | undefined;
   /** True when no labels are needed. */
   readonly unlabelled?: boolean | undefined;
 }
 
-/** Names of text columns in public datasets; pairs first, because their names are single texts' names too. */
-const CUSTOMARY_TEXTS: readonly (readonly string[])[] = [
-  ['question1', 'question2'],
-  ['sentence1', 'sentence2'],
-  ['premise', 'hypothesis'],
-  ['question', 'sentence'],
-  ['text_a', 'text_b'],
-  ['sentence'],
-  ['text'],
-  ['review'],
-  ['content'],
-];
-
-const CUSTOMARY_LABELS: readonly (readonly string[])[] = [['label'], ['labels'], ['score'], ['target']];
-
 /** A sentence that lists more columns is not read to its end. */
 const MOST_LISTED = 20;
+
+export interface ChosenColumns {
+  readonly text: readonly Column[];
+  readonly label: Column | undefined;
+  readonly choices: readonly Column[];
+}
 
 /** Throws a WeirError ('invalid-dataset') that lists the columns when one is not there or cannot be guessed. */
 export function resolveColumns(
   columns: readonly Column[],
   choices: Choices,
-): { readonly text: readonly Column[]; readonly label: Column | undefined } {
-  const { file, text, label, unlabelled = false } = choices;
-  if (text !== undefined && text.length !== 1 && text.length !== 2) {
+  kind: HeadKind = 'sequence',
+): ChosenColumns {
+  const { file, text, label } = choices;
+  const customs = CUSTOMS[kind];
+  const unlabelled = choices.unlabelled === true || customs.label.length === 0;
+  if (text !== undefined && !customs.texts.includes(text.length)) {
+    const expected = customs.texts.map((count) => (count === 1 ? 'one' : 'two')).join(' or ');
     throw new WeirError(
       'invalid-input',
-      `Dataset '${file}' is given ${text.length} text columns; expected one or two.`,
+      `Dataset '${file}' is given ${text.length} text ${text.length === 1 ? 'column' : 'columns'}; expected ${expected}.`,
     );
   }
   const find = (choice: ColumnChoice) => findColumn(columns, choice, file);
   return {
-    text: text?.map(find) ?? guess(columns, CUSTOMARY_TEXTS, 'text', file),
+    text: text?.map(find) ?? guess(columns, customs.text, 'text', file),
     label: unlabelled
       ? undefined
       : label === undefined
-        ? guess(columns, CUSTOMARY_LABELS, 'label', file)[0]
+        ? guess(columns, customs.label, 'label', file)[0]
         : find(label),
+    choices:
+      choices.choices?.map(find) ??
+      (customs.choices.length === 0 ? [] : guess(columns, customs.choices, 'choices', file)),
   };
 }
 
@@ -78,13 +80,12 @@ function findColumn(columns: readonly Column[], choice: ColumnChoice, file: stri
 
 function guess(
   columns: readonly Column[],
-  customary: readonly (readonly string[])[],
-  role: 'text' | 'label',
+  customary: Names,
+  role: 'text' | 'label' | 'choices',
   file: string,
 ): Column[] {
-  const spelled = new Map(columns.map(({ name }) => [name?.toLowerCase(), name]));
-  const found = customary.find((names) => names.every((name) => spelled.has(name)));
-  if (found) return found.map((name) => findColumn(columns, spelled.get(name)!, file));
+  const found = findCustomary(columns, customary);
+  if (found) return found.map((name) => findColumn(columns, name, file));
   throw new WeirError(
     'invalid-dataset',
     `Dataset '${file}' has no column of a customary name for the ${role}; ${list(columns)}.`,

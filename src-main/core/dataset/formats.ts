@@ -1,17 +1,24 @@
 /** Which format a dataset's file has: by its ending, or as the user says. */
 import { extname } from 'node:path';
 import { WeirError } from '../../contract/error.ts';
+import type { Problem } from '../task/task-head.ts';
+import { CONLL } from './conll.ts';
 import { QUOTED, UNQUOTED } from './delimited.ts';
-import { JSON_LINES } from './json-lines.ts';
+import { JSON_TEXT } from './json-text.ts';
 import { PARQUET } from './parquet.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
+import { SQUAD } from './squad.ts';
 import type { Source, TableFormat } from './table.ts';
 
 /** Delimiter and quoting are what a format has unless the user says otherwise; without them it is not delimited text. */
 const FORMATS = {
   tsv: { delimiter: '\t', quote: false },
   csv: { delimiter: ',', quote: true },
-  jsonl: { reader: JSON_LINES },
+  jsonl: { reader: JSON_TEXT },
   parquet: { reader: PARQUET },
+  conll: { reader: CONLL },
+  squad: { reader: SQUAD },
+  text: { reader: PLAIN_TEXT },
 } as const satisfies Record<string, { delimiter: string; quote: boolean } | { reader: TableFormat }>;
 
 export type FormatName = keyof typeof FORMATS;
@@ -23,6 +30,11 @@ const ENDINGS: Readonly<Record<string, FormatName>> = {
   '.ndjson': 'jsonl',
   '.json': 'jsonl',
   '.parquet': 'parquet',
+  '.conll': 'conll',
+  '.bio': 'conll',
+  '.iob': 'conll',
+  '.iob2': 'conll',
+  '.txt': 'text',
 };
 
 export interface Layout {
@@ -32,15 +44,25 @@ export interface Layout {
   readonly delimiter?: string | undefined;
   readonly quote?: boolean | undefined;
   readonly header?: boolean | undefined;
+  /** What is asked of the rows; absent: what the file seems to be for, which is a label of each text where nothing tells otherwise. */
+  readonly problem?: Problem | undefined;
+}
+
+export interface ChosenFormat {
+  readonly name: FormatName;
+  readonly reader: TableFormat;
+  readonly source: Source;
 }
 
 /** Throws a WeirError: 'unsupported' for an ending without a format, 'invalid-input' for a delimiter that cannot be one. */
-export function chooseFormat(layout: Layout): { readonly reader: TableFormat; readonly source: Source } {
+export function chooseFormat(layout: Layout): ChosenFormat {
   const { file, quote, header = true } = layout;
   const delimiter = layout.delimiter === '\\t' ? '\t' : layout.delimiter;
-  const format = FORMATS[layout.format ?? formatOf(file, delimiter)];
+  const name = layout.format ?? formatOf(layout, delimiter);
+  const format = FORMATS[name];
   if ('reader' in format) {
-    if (delimiter === undefined) return { reader: format.reader, source: { file, header, delimiter: '' } };
+    if (delimiter === undefined)
+      return { name, reader: format.reader, source: { file, header, delimiter: '' } };
     throw new WeirError('invalid-input', `Dataset '${file}' is no delimited text; it takes no delimiter.`);
   }
   if (delimiter !== undefined && !/^[^"\r\n]$/u.test(delimiter)) {
@@ -50,13 +72,15 @@ export function chooseFormat(layout: Layout): { readonly reader: TableFormat; re
     );
   }
   const reader = (quote ?? format.quote) ? QUOTED : UNQUOTED;
-  return { reader, source: { file, header, delimiter: delimiter ?? format.delimiter } };
+  return { name, reader, source: { file, header, delimiter: delimiter ?? format.delimiter } };
 }
 
-function formatOf(file: string, delimiter: string | undefined): FormatName {
+function formatOf({ file, problem }: Layout, delimiter: string | undefined): FormatName {
   const ending = extname(file).toLowerCase();
   const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
-  if (format) return format;
+  // Plain text has no delimiter, and no labels of its words.
+  if (format === 'text' && problem === 'token-labels' && delimiter === undefined) return 'conll';
+  if (format && !(format === 'text' && delimiter !== undefined)) return format;
   if (delimiter !== undefined) return delimiter === '\t' ? 'tsv' : 'csv';
   throw new WeirError(
     'unsupported',

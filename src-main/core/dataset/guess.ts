@@ -1,8 +1,8 @@
-/** How a file of texts seems to want to be read: whether it has a header, which columns are texts and which is the label. */
+/** How a file of texts seems to want to be read: whether it has a header, which columns are texts, or words, and which is the label. */
 
 export interface Guess {
   readonly header: boolean;
-  /** Columns' indices, one or two; none where nothing looks like a text. */
+  /** Columns' indices, one (of lists, where words are labelled) or two; none where nothing looks like a text. */
   readonly text: readonly number[];
   readonly label: number | undefined;
 }
@@ -71,11 +71,28 @@ function seemsHeader([first = [], ...rest]: readonly (readonly string[])[]): boo
   return named && !repeated && new Set(first).size === first.length;
 }
 
+/** A word, a name or a number of a list, as JSON spells it. */
+const ITEM = /"(?:[^"\\]|\\.)*"|[^\s,[\]"]+/g;
+
+/** Lists of words and their labels: of all columns of lists, those with the most and with the fewest different items. */
+function findLists(rows: readonly (readonly string[])[], width: number): Omit<Guess, 'header'> | undefined {
+  const lists = Array.from({ length: width }, (_, index) => index)
+    .filter((index) => rows.every((row) => row[index]?.startsWith('[')))
+    .map((index) => ({ index, distinct: new Set(rows.flatMap((row) => row[index]!.match(ITEM) ?? [])).size }))
+    .sort((a, b) => b.distinct - a.distinct);
+  const [words, labels] = [lists[0], lists.at(-1)];
+  return words && labels && labels.distinct < words.distinct
+    ? { text: [words.index], label: labels.index }
+    : undefined;
+}
+
 /** `rows`: cells of the first lines, as many as there are up to some fifty; with a header where the format cannot tell. */
 export function guessReading(rows: readonly (readonly string[])[], headerKnown?: boolean): Guess {
   const header = headerKnown ?? seemsHeader(rows);
   const body = header && headerKnown === undefined ? rows.slice(1) : rows;
   const width = Math.max(0, ...body.map((row) => row.length));
+  const lists = findLists(body, width);
+  if (lists) return { header, ...lists };
   const traits = Array.from({ length: width }, (_, index) => describe(body, index));
   const texts = traits.filter(({ words, numeric }) => words >= TEXT_WORDS && !numeric);
   const [longest] = [...texts].sort((a, b) => b.words - a.words);

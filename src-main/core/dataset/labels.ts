@@ -1,17 +1,20 @@
 /** A dataset's labels as targets of a checkpoint's task head. */
 import { WeirError } from '../../contract/error.ts';
-import type { Problem, TaskHead } from '../encoder/task-head.ts';
+import type { Problem, TaskHead } from '../task/task-head.ts';
 import { findNearest } from '../nearest.ts';
 import type { Row } from './rows.ts';
 
 /** Dataset label → the checkpoint's name or id for it. */
 export type LabelMap = Readonly<Record<string, string | number>>;
 
+type LabelledRow = Pick<Row, 'index' | 'label' | 'wordLabels'>;
+
 /**
- * The target of a row, of the head's `outputs` numbers: one-hot, a 0 or 1 for each label, or the value itself.
+ * What is true of a row: the head's `outputs` numbers (one-hot, a 0 or 1 for each label, or the value itself); an id for each word; the
+ * number of the choice; nothing where labels are parts of the text.
  * Throws a WeirError ('invalid-dataset') that names the row and its label.
  */
-export type LabelReader = (row: Pick<Row, 'index' | 'label'>) => number[];
+export type LabelReader = (row: LabelledRow) => number[];
 
 /**
  * A label is looked up in `map`, then as a name, as a name in another case if only one fits, as `LABEL_2`, and as an
@@ -22,21 +25,20 @@ export function createLabelReader(head: TaskHead, map: LabelMap = {}, file?: str
   const find = createLabelFinder(head, map);
   const source = file === undefined ? '' : ` of dataset '${file}'`;
   const read = READERS[head.problem];
-  return ({ index, label }) => {
+  return (row) => {
     const refuse = (found: string, hint?: string) =>
       new WeirError(
         'invalid-dataset',
-        `Row ${index + 1}${source} has ${found}; ${describe(head)}.`,
+        `Row ${row.index + 1}${source} has ${found}; ${describe(head)}.`,
         hint === undefined ? {} : { hint },
       );
-    if (label === undefined) throw refuse('no label');
     const require = (name: string) => {
       const id = find(name);
       if (id !== undefined) return id;
       const nearest = findNearest(name, head.labels);
       throw refuse(`the label '${name}'`, nearest === undefined ? undefined : `Did you mean '${nearest}'?`);
     };
-    return read(String(label).trim(), { outputs: head.outputs, find, require, refuse });
+    return read(row, { outputs: head.outputs, find, require, refuse });
   };
 }
 
@@ -49,21 +51,44 @@ interface Lookup {
   readonly refuse: (found: string, hint?: string) => WeirError;
 }
 
-const READERS: Readonly<Record<Problem, (label: string, lookup: Lookup) => number[]>> = {
-  'single-label': (label, { outputs, require }) => oneHot([require(label)], outputs),
+type Reader = (row: LabelledRow, lookup: Lookup) => number[];
 
-  'multi-label': (label, { outputs, find, require, refuse }) => {
+/** Of one label a row. */
+const byLabel =
+  (read: (label: string, lookup: Lookup) => number[]): Reader =>
+  ({ label }, lookup) => {
+    if (label === undefined) throw lookup.refuse('no label');
+    return read(String(label).trim(), lookup);
+  };
+
+const nothing: Reader = () => [];
+
+const READERS: Readonly<Record<Problem, Reader>> = {
+  'single-label': byLabel((label, { outputs, require }) => oneHot([require(label)], outputs)),
+
+  'multi-label': byLabel((label, { outputs, find, require, refuse }) => {
     const names = find(label) === undefined ? splitList(label) : [label];
     const ids = names.map(require);
     if (new Set(ids).size === ids.length) return oneHot(ids, outputs);
     throw refuse(`a label twice in '${label}'`, 'A list of names or ids is expected, not zeros and ones.');
-  },
+  }),
 
-  regression: (label, { outputs, refuse }) => {
+  regression: byLabel((label, { outputs, refuse }) => {
     const values = splitList(label).map(Number);
     if (values.length === outputs && values.every(Number.isFinite)) return values;
     throw refuse(`the label '${label}'`);
+  }),
+
+  'token-labels': ({ wordLabels }, { require, refuse }) => {
+    if (!wordLabels) throw refuse('no labels of its words');
+    return wordLabels.map((name) => require(String(name).trim()));
   },
+
+  // Which choice a label means is read with the row, where the choices stand.
+  'multiple-choice': byLabel((label) => [Number(label)]),
+  span: nothing,
+  'masked-language': nothing,
+  'causal-language': nothing,
 };
 
 function oneHot(ids: readonly number[], outputs: number): number[] {
@@ -71,6 +96,7 @@ function oneHot(ids: readonly number[], outputs: number): number[] {
 }
 
 function describe({ problem, labels, outputs }: TaskHead): string {
+  if (problem === 'multiple-choice') return 'expected one of its choices';
   if (problem === 'regression')
     return outputs === 1 ? 'expected a finite number' : `expected ${outputs} finite numbers`;
   return `the checkpoint knows ${labels.map((name) => `'${name}'`).join(', ')}`;
@@ -92,9 +118,24 @@ function splitList(list: string): string[] {
     .filter((name) => name !== '');
 }
 
+/** What a head gives in the place of labels. */
+const GIVES: Readonly<Partial<Record<Problem, string>>> = {
+  span: 'parts of a context',
+  'multiple-choice': 'choices',
+  'masked-language': 'tokens',
+  'causal-language': 'tokens',
+};
+
 function createLabelFinder(head: TaskHead, map: LabelMap): (name: string) => number | undefined {
   const { labels, outputs } = head;
+  // Words bear few labels, again and again.
+  const known = new Map<string, number>();
   const find = (name: string): number | undefined => {
+    const id = known.get(name) ?? search(name);
+    if (id !== undefined) known.set(name, id);
+    return id;
+  };
+  const search = (name: string): number | undefined => {
     const exact = labels.indexOf(name);
     if (exact >= 0) return exact;
     const similar = [...labels.keys()].filter((id) => labels[id]!.toLowerCase() === name.toLowerCase());
@@ -103,10 +144,10 @@ function createLabelFinder(head: TaskHead, map: LabelMap): (name: string) => num
     return Number.isInteger(id) && id >= 0 && id < outputs ? id : undefined;
   };
   const [renamed] = Object.keys(map);
-  if (head.problem === 'regression' && renamed !== undefined)
+  if ((head.problem === 'regression' || labels.length === 0) && renamed !== undefined)
     throw new WeirError(
       'mismatch',
-      `The label map names '${renamed}'; the checkpoint gives values, not labels.`,
+      `The label map names '${renamed}'; the checkpoint gives ${GIVES[head.problem] ?? 'values'}, not labels.`,
     );
   const mapped = new Map(
     Object.entries(map).map(([from, to]) => {

@@ -57,6 +57,13 @@ export async function* readLines(file: string): AsyncGenerator<string> {
   if (restBytes > 0) yield decode(rest);
 }
 
+/** The beginning of a file, to look at: what is not UTF-8 is replaced. */
+export async function readHead(file: string): Promise<string> {
+  for await (const chunk of readBytes(file))
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk);
+  return '';
+}
+
 async function* readBytes(file: string): AsyncGenerator<Uint8Array> {
   await using source = await openForReading(file);
   for (let position = 0; ;) {

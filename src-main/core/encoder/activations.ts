@@ -1,4 +1,4 @@
-/** The activation functions of FFN layers (a table), by the names that config.json uses. */
+/** The activation functions of FFN layers and task heads (a table), by the names that config.json uses. */
 import { constant, type Node } from '../graph/node.ts';
 import { add, erf, mul, relu, scale, sigmoid, tanh } from '../graph/operators.ts';
 
@@ -15,12 +15,18 @@ function geluTanh(x: Node): Node {
   return mul(scale(x, 0.5), add(one, tanh(scale(add(x, scale(cubic, 0.044715)), Math.sqrt(2 / Math.PI)))));
 }
 
+function silu(x: Node): Node {
+  return mul(x, sigmoid(x));
+}
+
 export const ACTIVATIONS = {
   gelu,
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
   relu,
-  silu: (x: Node) => mul(x, sigmoid(x)),
+  tanh,
+  silu,
+  swish: silu,
 } as const satisfies Record<string, (x: Node) => Node>;
 
 export type ActivationName = keyof typeof ACTIVATIONS;

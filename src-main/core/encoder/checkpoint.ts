@@ -8,10 +8,12 @@ import { readCheckpointTexts, TEXT_FILES, type CheckpointTexts } from '../files/
 import { Weights } from '../weights/weights.ts';
 import { isFloat } from '../tensor/float.ts';
 import { createTokenizer, nameTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
-import { parseConfig, type EncoderConfig } from './config.ts';
-import { FAMILIES, type Family } from './families.ts';
+import type { EncoderConfig } from './config.ts';
+import { parseConfig } from './config-reader.ts';
+import { FAMILIES } from './families.ts';
+import type { Family } from './family.ts';
+import { modernizeNames } from './old-names.ts';
 import { listParameters, type Parameter } from './parameters.ts';
-import type { TaskHead } from './task-head.ts';
 
 /** A parameter of the encoder and where this checkpoint keeps it. */
 export interface EncoderTensor extends Parameter {
@@ -25,15 +27,12 @@ export interface Checkpoint extends AsyncDisposable {
   readonly config: EncoderConfig;
   readonly family: Family;
   readonly weights: Weights;
+  /** Every tensor by the name that today's models give it. */
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
   /** Every tensor of the encoder, in the order of the family's table. */
   readonly encoder: readonly EncoderTensor[];
   /** Tensors that are not of the encoder: the task head, buffers, what is left of pretraining. */
   readonly others: readonly TensorEntry[];
-}
-
-/** A checkpoint that answers a task. */
-export interface Classifier extends Checkpoint {
-  readonly head: TaskHead & { readonly weight: TensorEntry; readonly bias: TensorEntry };
 }
 
 /** Opens a folder. Throws a sentence for whatever is missing, unknown or at odds with the configuration. */
@@ -44,7 +43,8 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
   const family = FAMILIES[config.family]!;
   await using life = new AsyncDisposableStack();
   const weights = life.use(await Weights.open(folder));
-  const encoder = findEncoder(folder, config, family, weights);
+  const tensors = modernizeNames(weights.tensors);
+  const encoder = findEncoder(folder, config, family, tensors);
   const used = new Set(encoder.map(({ entry }) => entry.name));
   const others = [...weights.tensors.values()].filter(({ name }) => !used.has(name));
   const end = life.move();
@@ -54,25 +54,11 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
     config,
     family,
     weights,
+    tensors,
     encoder,
     others,
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   };
-}
-
-/** The checkpoint with its task head; throws where it has none. */
-export function requireClassifier(checkpoint: Checkpoint): Classifier {
-  const { folder, config, family, weights } = checkpoint;
-  if (!config.head) {
-    throw new WeirError(
-      'unsupported',
-      `'${folder}' has no task head; expected a …ForSequenceClassification checkpoint.`,
-    );
-  }
-  const weight = expectTensor(weights.entry(family.head.weight), [config.head.outputs, config.hidden]);
-  const bias = expectTensor(weights.entry(family.head.bias), [config.head.outputs]);
-  for (const key of ['poolerWeight', 'poolerBias'] as const) weights.entry(tensorName(checkpoint, key));
-  return { ...checkpoint, head: { ...config.head, weight, bias } };
 }
 
 /** The checkpoint's own tokenizer, of which every id is known to have an embedding. */
@@ -80,12 +66,17 @@ export function openTokenizer({ folder, texts, config }: Checkpoint): Tokenizer 
   return nameTokenizer(folder, () => createTokenizer(texts, config.vocabulary));
 }
 
-/** What the checkpoint calls a parameter. */
-export function tensorName({ encoder, folder }: Checkpoint, key: Parameter['key'], layer?: number): string {
-  const found = encoder.find((tensor) => tensor.key === key && tensor.layer === layer);
-  if (!found)
-    throw new WeirError('mismatch', `'${folder}' lacks the parameter '${key}' that a classifier needs.`);
-  return found.entry.name;
+/** Where the checkpoint keeps a parameter, that of `layer` where layers have their own; undefined where it has none. */
+export function findTensor(
+  { encoder }: Pick<Checkpoint, 'encoder'>,
+  key: Parameter['key'],
+  layer?: number,
+): EncoderTensor | undefined {
+  return encoder.find(
+    (tensor) =>
+      tensor.key === key &&
+      (layer === undefined ? tensor.layers.length === 0 : tensor.layers.includes(layer)),
+  );
 }
 
 /** The checkpoint's files as a graph's weights: a real folder that holds them all, and every tensor's place below it. */
@@ -110,27 +101,50 @@ function findEncoder(
   folder: string,
   config: EncoderConfig,
   family: Family,
-  weights: Weights,
+  tensors: ReadonlyMap<string, TensorEntry>,
 ): EncoderTensor[] {
   // Said before the tensors of so many layers are listed, which for a number that lies would take all memory.
-  if (config.layers > weights.tensors.size) {
+  if (config.groups > tensors.size) {
     throw new WeirError(
       'mismatch',
-      `'${folder}' has ${config.layers} layers by its ${TEXT_FILES.config}, but only ${weights.tensors.size} tensors.`,
+      `'${folder}' has ${config.groups} layers by its ${TEXT_FILES.config}, but only ${tensors.size} tensors.`,
     );
   }
-  const prefix = weights.tensors.has(family.prefix + family.names.words) ? family.prefix : '';
-  return listParameters(config, family.names).flatMap((parameter) => {
-    const entry = weights.tensors.get(prefix + parameter.name);
+  const { names, prefix: usual, transposed = false } = family;
+  const prefix = tensors.has(usual + names.words!) ? usual : '';
+  const isAbsent = (key: Parameter['key'], layer: number | undefined): boolean =>
+    family.isAbsent?.(key, layer, config) === true;
+  const parameters = listParameters(config, { names, transposed, isAbsent });
+  const found = parameters.flatMap((parameter) => {
+    const entry = tensors.get(prefix + parameter.name);
     // A base that was saved without its pooler is still a base.
-    if (!entry && parameter.role === 'pooler') return [];
+    if (!entry && parameter.roles[0] === 'pooler') return [];
     if (!entry) throw new WeirError('mismatch', `'${folder}' has no tensor '${prefix}${parameter.name}'.`);
     return [{ ...parameter, entry: expectTensor(entry, parameter.shape) }];
   });
+  requireNoFurtherLayer(folder, config, parameters, prefix, tensors);
+  return found;
+}
+
+/** A configuration that names fewer layers than there are weights would leave the others behind in silence. */
+function requireNoFurtherLayer(
+  folder: string,
+  { groups }: EncoderConfig,
+  parameters: readonly Parameter[],
+  prefix: string,
+  tensors: ReadonlyMap<string, TensorEntry>,
+): void {
+  const last = parameters.find(({ layer }) => layer === groups - 1);
+  const next = last && prefix + last.name.replace(`.${groups - 1}.`, `.${groups}.`);
+  if (next === undefined || next === prefix + last!.name || !tensors.has(next)) return;
+  throw new WeirError(
+    'mismatch',
+    `'${folder}' has ${groups} layers by its ${TEXT_FILES.config}, but also the tensor '${next}' of one more.`,
+  );
 }
 
 /** Throws where a tensor is not of a float type or not of the shape that the configuration asks for. */
-function expectTensor(entry: TensorEntry, shape: readonly number[]): TensorEntry {
+export function expectTensor(entry: TensorEntry, shape: readonly number[]): TensorEntry {
   if (!isFloat(entry.dtype) || !sameShape(entry.shape, shape)) {
     const found = `${entry.dtype} ${formatShape(entry.shape)}`;
     const expected = isFloat(entry.dtype) ? formatShape(shape) : `floats of ${formatShape(shape)}`;

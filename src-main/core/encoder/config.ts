@@ -1,84 +1,56 @@
-/** What a config.json says of an encoder: family, sizes, activation and task head. */
-import { WeirError } from '../../contract/error.ts';
-import { type JsonObject, parseObject, show } from '../files/json.ts';
-import { ACTIVATIONS, type ActivationName } from './activations.ts';
-import { FAMILIES, type Family } from './families.ts';
+/** What a config.json says of an encoder, as a record that is the same for every family. */
+import type { TaskHead } from '../task/task-head.ts';
+import type { ActivationName } from './activations.ts';
 import type { Sizes } from './sizes.ts';
-import { parseTaskHead, type TaskHead } from './task-head.ts';
 
-export interface EncoderConfig extends Sizes {
+export interface EncoderConfig extends Sizes, Traits {
   /** config.json's `model_type`. */
   readonly family: string;
-  readonly heads: number;
   readonly headSize: number;
   readonly activation: ActivationName;
   readonly epsilon: number;
+  /** Tokens of the longest text, its special ones included. */
+  readonly maxTokens: number;
+  /** Whether a language model's last layer is the table of words itself. */
+  readonly tied: boolean;
   /** Absent in a checkpoint that is an encoder alone. */
   readonly head: TaskHead | undefined;
 }
 
-/** `source` names the file in errors. Throws 'invalid-file', or 'unsupported' for what Weir does not know. */
-export function parseConfig(text: string, source: string): EncoderConfig {
-  const json = parseObject(text, source);
-  const type = json.model_type;
-  const family = typeof type === 'string' && Object.hasOwn(FAMILIES, type) ? FAMILIES[type] : undefined;
-  if (typeof type !== 'string' || !family) {
-    const known = Object.keys(FAMILIES).join(', ');
-    throw new WeirError('unsupported', `${source} has model_type ${show(type)}; known are: ${known}.`);
-  }
-  const size = (key: keyof Family['settings']): number => readSize(json, family.settings[key], source);
-  const [hidden, heads] = [size('hidden'), size('heads')];
-  if (hidden % heads !== 0) {
-    throw new WeirError(
-      'invalid-file',
-      `${source} splits ${hidden} hidden units among ${heads} heads, which leaves a rest.`,
-    );
-  }
-  if ((json.position_embedding_type ?? 'absolute') !== 'absolute') {
-    const found = show(json.position_embedding_type);
-    throw new WeirError(
-      'unsupported',
-      `${source} has position_embedding_type ${found}; expected "absolute".`,
-    );
-  }
-  return {
-    family: type,
-    layers: size('layers'),
-    heads,
-    headSize: hidden / heads,
-    hidden,
-    attention: hidden,
-    neurons: size('neurons'),
-    vocabulary: size('vocabulary'),
-    positions: size('positions'),
-    types: size('types'),
-    activation: readActivation(json[family.settings.activation], source),
-    epsilon: readEpsilon(json[family.settings.epsilon], source),
-    head: parseTaskHead(json, source),
-  };
+/** What only some families have. */
+export interface Traits {
+  /** The first token's row in the table of positions: RoBERTa's begin after that of the padding. */
+  readonly firstPosition?: number;
+  /** How distances between tokens are put into the rows of a table. */
+  readonly distanceRows?: DistanceRows;
+  /** Scores by distance, beside those by content. */
+  readonly distanceScores?: DistanceScores;
+  /** False where nothing but distances tells where a token stands. */
+  readonly hasPositions?: boolean;
+  /** Wavelengths of rotary positions, in layers that attend to all tokens and in the others. */
+  readonly rotary?: { readonly global: number; readonly local: number };
+  /** Layers that attend to near tokens only; `reach` is the furthest of them. */
+  readonly local?: { readonly reach: number; readonly layers: readonly number[] };
+  /** The activation inside of a task head. */
+  readonly headActivation?: ActivationName;
+  /** Which states a task head reads, where a family leaves the choice. */
+  readonly pooling?: 'first' | 'mean';
 }
 
-function readSize(json: JsonObject, key: string, source: string): number {
-  const value = json[key];
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw new WeirError(
-      'invalid-file',
-      `${source} has '${key}' ${show(value)}; expected a whole number from 1.`,
-    );
-  }
-  return value as number;
+export interface DistanceRows {
+  /** T5's buckets (Raffel et al. 2020) as MPNet has them, or DeBERTa's. */
+  readonly kind: 'mpnet' | 'deberta';
+  /** Of one sign; 0 where every distance has a row of its own. */
+  readonly buckets: number;
+  /** From which on distances share the last row. */
+  readonly furthest: number;
 }
 
-function readActivation(value: unknown, source: string): ActivationName {
-  if (typeof value === 'string' && Object.hasOwn(ACTIVATIONS, value)) return value as ActivationName;
-  const known = Object.keys(ACTIVATIONS).join(', ');
-  throw new WeirError('unsupported', `${source} has the activation ${show(value)}; known are: ${known}.`);
-}
-
-function readEpsilon(value: unknown, source: string): number {
-  if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new WeirError(
-    'invalid-file',
-    `${source} has the layer norm epsilon ${show(value)}; expected a small number.`,
-  );
+export interface DistanceScores {
+  readonly byQuery: boolean;
+  readonly byKey: boolean;
+  /** Whether distances are projected by the content's own weights. */
+  readonly sharesWeights: boolean;
+  /** Whether the states of distances pass a norm first. */
+  readonly isNormalized: boolean;
 }

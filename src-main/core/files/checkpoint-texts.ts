@@ -47,3 +47,9 @@ async function isFolder(path: string): Promise<boolean> {
   const about = await stat(path).catch(() => undefined);
   return about?.isDirectory() === true;
 }
+
+/** The files that are there, by their names, in the table's order. */
+export function listFiles(texts: CheckpointTexts): (readonly [name: string, content: string])[] {
+  const keys = Object.keys(TEXT_FILES) as TextFile[];
+  return keys.flatMap((key) => (texts[key] === undefined ? [] : [[TEXT_FILES[key], texts[key]] as const]));
+}

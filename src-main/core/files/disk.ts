@@ -1,4 +1,5 @@
 /** Positional reads that end in a sentence when the file is not there, not a file, or shorter than it was. */
+import { readSync } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { type ErrorCode, WeirError } from '../../contract/error.ts';
 
@@ -63,13 +64,38 @@ export async function readInto({ path, handle }: OpenFile, begin: number, into: 
     const { bytesRead } = await handle.read(into, done, length, begin + done).catch((error: unknown) => {
       throw explain(error, path, 'read');
     });
-    if (bytesRead === 0) {
-      const expected = begin + into.length;
-      throw new WeirError(
-        'invalid-file',
-        `'${path}' ends at byte ${begin + done}; expected at least ${expected}.`,
-      );
-    }
+    if (bytesRead === 0) throw endsTooSoon(path, begin + done, begin + into.length);
     done += bytesRead;
   }
+}
+
+/** So many bytes from `begin` on. */
+export async function readBytes(open: OpenFile, begin: number, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  await readInto(open, begin, bytes);
+  return bytes;
+}
+
+/** The same at once: for a few bytes in thousands of places, where waiting for each would take longer than all reading. */
+export function readBytesNow({ path, handle }: OpenFile, begin: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let done = 0;
+  while (done < size) {
+    const count = attempt(path, () => readSync(handle.fd, bytes, done, size - done, begin + done));
+    if (count === 0) throw endsTooSoon(path, begin + done, begin + size);
+    done += count;
+  }
+  return bytes;
+}
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw explain(error, path, 'read');
+  }
+}
+
+function endsTooSoon(path: string, end: number, expected: number): WeirError {
+  return new WeirError('invalid-file', `'${path}' ends at byte ${end}; expected at least ${expected}.`);
 }

@@ -34,7 +34,10 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** A value for a sentence, cut where it is long. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
+  // Parquet has 64-bit integers, of which JSON knows nothing.
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'bigint' ? Number(part) : part,
+  ) as string | undefined;
   if (text === undefined) return 'nothing';
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

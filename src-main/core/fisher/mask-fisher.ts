@@ -3,11 +3,11 @@ import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { LabelReader } from '../dataset/labels.ts';
 import type { Row } from '../dataset/rows.ts';
-import { readBatches, WINDOW } from '../encoder/batches.ts';
-import type { Classifier } from '../encoder/checkpoint.ts';
 import { explainNonFinite } from '../encoder/finite.ts';
 import { openSession } from '../encoder/session.ts';
 import type { Runtime } from '../graph/runtime.ts';
+import { readBatches, WINDOW, type BatchInput } from '../task/batches.ts';
+import type { Classifier } from '../task/classifier.ts';
 import { buildMaskGraph } from './mask-graph.ts';
 import { maskCount, PASSES, type MaskLayout } from './passes.ts';
 import { FisherSums, type SumsState } from './sums.ts';
@@ -28,6 +28,8 @@ export interface MaskFisherInput {
   /** What progress calls this. */
   readonly title: string;
   readonly memory?: FisherMemory | undefined;
+  /** How rows become examples, where it is not by the problem. */
+  readonly encode?: BatchInput['encode'] | undefined;
 }
 
 /** Where a computation is: its sums, and how many batches they hold. Batches are the same every time. */
@@ -58,30 +60,34 @@ export async function computeMaskFisher(input: MaskFisherInput, control: Control
   const sums = new FisherSums(maskCount(layout), settings);
   const state = await memory?.load();
   if (state) sums.restore(state);
-  await using session = await openSession(runtime, buildMaskGraph(checkpoint, settings.labels), checkpoint);
+  const choices = checkpoint.head.problem === 'multiple-choice' ? (rows[0]?.choices?.length ?? 0) : undefined;
+  const graph = buildMaskGraph(checkpoint, settings.labels, choices);
+  await using session = await openSession(runtime, graph, checkpoint);
 
   // A whole number of the batches whose gradients are averaged, lest one be cut by the window's end.
   const window = Math.ceil(WINDOW / settings.batch) * settings.batch;
-  const batches = readBatches({ ...input, maxLength: settings.maxLength }, window);
+  const batches = readBatches({ ...input, maxLength: settings.maxLength, seed: settings.seed }, window);
   const begun = state?.batches ?? 0;
   let [done, counted, kept, savedAt] = [0, 0, begun, performance.now()];
-  for await (const { examples, tokens, endsWindow } of batches) {
+  for await (const batch of batches) {
+    const { examples, endsWindow } = batch;
+    const ended = examples.filter(({ endsRow }) => endsRow).length;
     if (control.signal?.aborted && counted > kept)
       await memory?.save({ ...sums.snapshot(), batches: counted });
     control.signal?.throwIfAborted();
     counted++;
     if (counted <= begun) {
-      done += examples.length;
+      done += ended;
       if (counted === begun) control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
       continue;
     }
-    const pass = { session, tokens, examples, head: checkpoint.head, layout, seed: settings.seed };
+    const pass = { ...batch, session, head: checkpoint.head, layout, seed: settings.seed };
     sums.add(
       await PASSES[settings.labels](pass),
       examples.map(({ position }) => position),
     );
     if (endsWindow) sums.endWindow();
-    done += examples.length;
+    done += ended;
     if (memory && performance.now() - savedAt >= (memory.every ?? PAUSE)) {
       await memory.save({ ...sums.snapshot(), batches: counted });
       [kept, savedAt] = [counted, performance.now()];

@@ -1,8 +1,9 @@
 /** One batch's part in the Fisher, by the labels' source (a table): every example's gradient, or its expected square. */
-import type { TaskHead } from '../encoder/task-head.ts';
-import type { Feed, Feeds, Fetches, Session } from '../graph/runtime.ts';
-import type { Example } from '../encoder/batches.ts';
-import { createRandom, type Random } from '../tensor/random.ts';
+import { WeirError } from '../../contract/error.ts';
+import type { Feeds, Fetches, Session } from '../graph/runtime.ts';
+import type { Batch } from '../task/batches.ts';
+import { drawNoise, feedRows, TARGETS } from '../task/targets.ts';
+import type { Problem, TaskHead } from '../task/task-head.ts';
 import type { FisherSettings } from './settings.ts';
 
 /** Mask nodes of the whole encoder in one row: all layers' heads, then all layers' neurons. */
@@ -18,10 +19,8 @@ export interface PassResult {
   readonly rows: Float32Array | Float64Array;
 }
 
-export interface BatchPass {
+export interface BatchPass extends Pick<Batch, 'examples' | 'tokens' | 'feeds' | 'choices'> {
   readonly session: Session;
-  readonly tokens: Feeds;
-  readonly examples: readonly Example[];
   readonly head: TaskHead;
   readonly layout: MaskLayout;
   readonly seed: number;
@@ -32,17 +31,21 @@ export function maskCount({ layers, heads, neurons }: MaskLayout): number {
 }
 
 export const PASSES: Readonly<Record<FisherSettings['labels'], (pass: BatchPass) => Promise<PassResult>>> = {
-  dataset: async (pass) => {
-    const target = feedRows(pass, ({ target }) => target!);
-    return gradientsOf(pass, await pass.session.run({ ...pass.tokens, target }));
-  },
-  // One generator a row, so that a row's label does not depend on its batch.
+  dataset: async (pass) => gradientsOf(pass, await run(pass, TARGETS[pass.head.problem](pass))),
   sampled: async (pass) => {
-    const noise = feedRows(pass, ({ index }) => drawNoise(pass.head, createRandom(pass.seed, index)));
-    return gradientsOf(pass, await pass.session.run({ ...pass.tokens, noise }));
+    const { share } = HAS_SHARES.has(pass.head.problem) ? TARGETS[pass.head.problem](pass) : {};
+    const noise = drawNoise(pass, pass.seed);
+    return gradientsOf(pass, await run(pass, { noise, ...(share && { share }) }));
   },
   expected: (pass) => EXPECTATIONS[pass.head.problem](pass),
 };
+
+/** Problems of many answers an example, each with its share in the mean. */
+const HAS_SHARES: ReadonlySet<Problem> = new Set(['token-labels', 'masked-language', 'causal-language']);
+
+function run({ session, feeds }: BatchPass, more: Feeds): Promise<Fetches> {
+  return session.run({ ...feeds, ...more });
+}
 
 /**
  * E[g²] over the model's own labels, from the gradients J_k of the logits. With softmax probabilities p, the label c gives
@@ -50,9 +53,10 @@ export const PASSES: Readonly<Record<FisherSettings['labels'], (pass: BatchPass)
  * label's own pass is left out: its J is 0. Mean and variance grow label by label (West, CACM 22, 1979), so that memory does not.
  */
 async function expectSingleLabel(pass: BatchPass): Promise<PassResult> {
-  const { examples, head, layout } = pass;
+  const { examples, layout } = pass;
   const masks = maskCount(layout);
-  const last = head.outputs - 1;
+  const outputs = countOutputs(pass);
+  const last = outputs - 1;
   const means = new Float64Array(examples.length * masks);
   const rows = new Float64Array(examples.length * masks);
   const sums = new Float64Array(examples.length);
@@ -60,7 +64,7 @@ async function expectSingleLabel(pass: BatchPass): Promise<PassResult> {
     const fetched = await runSeeded(pass, (label) => (label === k ? 1 : label === last ? -1 : 0));
     const gradients = gradientsOf(pass, fetched).rows;
     for (let example = 0; example < examples.length; example++) {
-      const p = softmax(fetched.logits!.subarray(example * head.outputs, (example + 1) * head.outputs));
+      const p = softmax(fetched.logits!.subarray(example * outputs, (example + 1) * outputs));
       sums[example]! += k === 0 ? p[last]! + p[k]! : p[k]!;
       const share = p[k]! / (sums[example]! || 1);
       for (let at = example * masks; at < (example + 1) * masks; at++) {
@@ -92,8 +96,18 @@ const expectIndependent =
     return { kind: 'squares', rows };
   };
 
-const EXPECTATIONS: Readonly<Record<TaskHead['problem'], (pass: BatchPass) => Promise<PassResult>>> = {
+/** So many answers that a pass for each would take hours. */
+const refuse: (pass: BatchPass) => never = ({ head }) => {
+  throw new WeirError(
+    'unsupported',
+    `Expected labels need a pass for each label, and an example of a ${head.problem} task has too many of them.`,
+    { hint: "Take labels 'sampled' from the model, or those of the dataset." },
+  );
+};
+
+const EXPECTATIONS: Readonly<Record<Problem, (pass: BatchPass) => Promise<PassResult>>> = {
   'single-label': expectSingleLabel,
+  'multiple-choice': expectSingleLabel,
   // y_k is 1 with p_k = σ(logit_k), and the loss is a mean over outputs: variance p(1−p), over outputs².
   'multi-label': expectIndependent((logit, outputs) => {
     const p = 1 / (1 + Math.exp(-logit));
@@ -101,33 +115,19 @@ const EXPECTATIONS: Readonly<Record<TaskHead['problem'], (pass: BatchPass) => Pr
   }),
   // Squared error is the likelihood of a normal of variance 1/2: E[(2ε/outputs)²] = 2/outputs².
   regression: expectIndependent((_, outputs) => 2 / outputs ** 2),
+  'token-labels': refuse,
+  span: refuse,
+  'masked-language': refuse,
+  'causal-language': refuse,
 };
 
-/** Noise that makes a drawn label of the logits, as objective.ts says. */
-function drawNoise({ problem, outputs }: TaskHead, random: Random): number[] {
-  const draw = {
-    'single-label': () => -Math.log(-Math.log(openUniform(random))),
-    'multi-label': () => {
-      const u = openUniform(random);
-      return Math.log(u / (1 - u));
-    },
-    regression: () => Math.SQRT1_2 * random.normal(),
-  }[problem];
-  return Array.from({ length: outputs }, draw);
-}
-
-/** Never 0, of which there is no logarithm. */
-function openUniform(random: Random): number {
-  return Math.max(random.uniform(), 2 ** -53);
-}
-
-function feedRows({ examples, head }: BatchPass, valuesOf: (example: Example) => readonly number[]): Feed {
-  return { values: Float32Array.from(examples.flatMap(valuesOf)), shape: [examples.length, head.outputs] };
+function countOutputs({ choices, head }: BatchPass): number {
+  return choices ?? head.outputs;
 }
 
 function runSeeded(pass: BatchPass, seedOf: (label: number) => number): Promise<Fetches> {
-  const row = Array.from({ length: pass.head.outputs }, (_, label) => seedOf(label));
-  return pass.session.run({ ...pass.tokens, seed: feedRows(pass, () => row) });
+  const row = Array.from({ length: countOutputs(pass) }, (_, label) => seedOf(label));
+  return run(pass, { seed: feedRows(pass.examples.map(() => row)) });
 }
 
 /** Gathers the layers' outputs into one row an example. */

@@ -8,14 +8,18 @@ import { formatShape, sameShape } from './shape.ts';
 const INPUT_TYPES: Readonly<Record<string, readonly (ElementType | 'any')[]>> = {
   Gather: ['float32', 'int64'],
   OneHot: ['int64'],
-  Cast: ['bool'],
+  Cast: ['any'],
   Reshape: ['any'],
   Transpose: ['any'],
   First: ['any'],
+  Slice: ['any'],
+  PadSlice: ['any'],
+  Crop: ['any'],
+  Pick: ['float32', 'int64'],
 };
 
 /** Operators whose target shape is given, not inferred. */
-const SHAPED: ReadonlySet<string> = new Set<Op>(['Reshape', 'Expand', 'PadFirst']);
+export const SHAPED: ReadonlySet<string> = new Set<Op>(['Reshape', 'Expand', 'PadFirst', 'PadSlice', 'Crop']);
 
 /** Throws one sentence that names the first faulty node; returns the graph. */
 export function checkGraph(graph: Graph): Graph {

@@ -17,9 +17,13 @@ export const NOT_DIFFERENTIABLE: Partial<Record<Op, string>> = {
   OneHot: 'indices are not real numbers',
   ArgMax: 'an index is not a real number',
   Greater: 'constant between its jumps',
-  Cast: 'its input is a truth value',
+  Cast: 'its input is a truth value or a whole number',
   Output: 'statistics of LayerNormalization occur only inside gradients, which are not differentiated again',
   PadFirst: 'occurs only inside gradients, which are not differentiated again',
+  PadSlice: 'occurs only inside gradients, which are not differentiated again',
+  Crop: 'it cuts tables that are constant',
+  Unskew: 'occurs only inside gradients, which are not differentiated again',
+  CumSum: 'it draws labels from a distribution, and what is drawn is constant',
 };
 
 export const GRADIENT_RULES: Partial<Record<Op, Rule>> = {
@@ -81,9 +85,19 @@ export const GRADIENT_RULES: Partial<Record<Op, Rule>> = {
     const axis = attributes.axis as number;
     return [g.padFirst(dy, axis, x.shape[axis]!)];
   },
+  Slice: (dy, [x], { attributes }) => {
+    const axis = attributes.axis as number;
+    return [g.padSlice(dy, axis, attributes.begin as number, x.shape[axis] as number)];
+  },
+  Skew: (dy) => [g.unskew(dy)],
+  RotateHalf: (dy) => [g.neg(g.rotateHalf(dy))],
+  Pick: (dy, [x, ids]) => {
+    const wide = g.reshape(dy, [...dy.shape, 1]);
+    return [g.mul(wide, g.oneHot(ids, x.shape.at(-1)!)), null];
+  },
   // Σ over the places where a row was taken: a product with indicators, so that the sum's order never varies.
   Gather: (dy, [table, ids]) => {
-    const [rows, ...width] = table.shape as readonly number[];
+    const [rows, ...width] = table.shape;
     const indicators = g.oneHot(g.reshape(ids, [dimProduct(ids.shape)]), rows!);
     const flat = g.reshape(dy, [dimProduct(ids.shape), dimProduct(width)]);
     return [g.reshape(g.gemm(indicators, flat, { transA: true }), table.shape), null];

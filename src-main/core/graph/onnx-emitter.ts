@@ -1,6 +1,7 @@
 /** Gathers the parts of an ONNX graph while it is lowered: nodes, constants, weights that lie in files, run-time sizes. */
 import { WeirError } from '../../contract/error.ts';
-import type { DType } from '../tensor/dtype.ts';
+import { BYTES, type DType } from '../tensor/dtype.ts';
+import { countElements } from '../tensor/shape.ts';
 import type { ElementType, Node } from './node.ts';
 import * as onnx from './onnx-schema.ts';
 import type { Dim, Shape } from './shape.ts';
@@ -85,9 +86,10 @@ export function createEmitter(
     emit,
     constant,
     weight: (node) => {
-      const name = node.attributes.name as string;
-      message.initializer.push(externalTensor(name, node, locate(name)));
-      return name;
+      const { name, begin } = node.attributes as { readonly name: string; readonly begin?: number };
+      const own = begin === undefined ? name : `${name}[${begin}]`;
+      message.initializer.push(externalTensor(own, node, locateRows(node, locate(name))));
+      return own;
     },
     sizes: (shape, free) => {
       const unknown = shape.filter((dim) => typeof dim === 'string');
@@ -114,6 +116,14 @@ export function tensorMessage(
 ): onnx.TensorMessage {
   const typed = type === 'int64' ? BigInt64Array.from(values, BigInt) : Float32Array.from(values);
   return { dims: shape, dataType: onnx.ELEMENT_CODES[type], rawData: new Uint8Array(typed.buffer) };
+}
+
+/** Where a weight's rows from its attribute `begin` on lie; all of them without it. */
+function locateRows({ attributes, shape }: Node, whole: WeightLocation): WeightLocation {
+  const { begin } = attributes as { readonly begin?: number };
+  if (begin === undefined) return whole;
+  const row = BYTES[attributes.dtype as DType] * countElements(shape.slice(1) as readonly number[]);
+  return { ...whole, offset: whole.offset + begin * row, length: (shape[0] as number) * row };
 }
 
 function externalTensor(

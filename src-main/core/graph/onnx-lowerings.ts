@@ -3,6 +3,7 @@ import type { Node } from './node.ts';
 import { inputName, tensorMessage, type Emitter, type OnnxAttribute } from './onnx-emitter.ts';
 import { ELEMENT_CODES } from './onnx-schema.ts';
 import type { Op } from './operators.ts';
+import { dimProduct } from './shape.ts';
 
 /** Emits what a node needs and returns the name of its value. */
 type Lowering = (node: Node, emitter: Emitter) => string;
@@ -82,9 +83,70 @@ export const LOWERINGS: Readonly<Record<Op | 'Input' | 'Weight' | 'Fill' | 'Cons
     });
     return emit('Pad', [wide, pads]);
   },
+  Slice: ({ op, inputs: [x], attributes }, { emit, nameOf, constant }) =>
+    emit(op, [
+      nameOf(x!),
+      ...[attributes.begin, attributes.end, attributes.axis].map((at) => constant([at as number], 'int64')),
+    ]),
+  PadSlice: ({ inputs: [x], attributes, shape }, { emit, nameOf, constant }) => {
+    const [axis, begin] = [attributes.axis as number, attributes.begin as number];
+    const after = (shape[axis] as number) - begin - (x!.shape[axis] as number);
+    const pads = (size: number) => shape.map((_, at) => (at === axis ? size : 0));
+    return emit('Pad', [nameOf(x!), constant([...pads(begin), ...pads(after)], 'int64')]);
+  },
+  Crop: ({ inputs: [x], attributes, shape }, { emit, nameOf, constant, sizes }) => {
+    const [size, axis] = [sizes(shape.slice(0, 1)), constant([0], 'int64')];
+    if (attributes.from === 'start') return emit('Slice', [nameOf(x!), axis, size, axis]);
+    const halves = [sizes(x!.shape.slice(0, 1)), size].map((of) => emit('Div', [of, constant([2], 'int64')]));
+    const begin = emit('Sub', halves);
+    return emit('Slice', [nameOf(x!), begin, emit('Add', [begin, size]), axis]);
+  },
+  // Row after row without its first n: what is left are rows of 2n − 1, of which the first n entries are wanted.
+  Skew: ({ inputs: [x], shape }, { emit, nameOf, constant, sizes }) => {
+    const [axis, rows] = [shape.length - 2, shape.at(-1)!];
+    const flat = emit('Reshape', [nameOf(x!), sizes([...shape.slice(0, axis), dimProduct([2, rows, rows])])]);
+    const cut = (from: string, begin: string, end: string, along: number): string =>
+      emit('Slice', [from, begin, end, constant([along], 'int64')]);
+    const rest = cut(flat, sizes([rows]), sizes([dimProduct([2, rows, rows])]), axis);
+    const short = emit('Sub', [sizes([dimProduct([2, rows])]), constant([1], 'int64')]);
+    const target = emit('Concat', [sizes(shape.slice(0, -1)), short], { axis: 0 });
+    return cut(emit('Reshape', [rest, target]), constant([0], 'int64'), sizes([rows]), axis + 1);
+  },
+  Unskew: ({ inputs: [x], shape }, { emit, nameOf, constant, sizes }) => {
+    const [axis, rows] = [shape.length - 2, shape.at(-2)!];
+    const zeros = (count: number): string[] =>
+      count === 0 ? [] : [constant(Array<number>(count).fill(0), 'int64')];
+    const pad = (of: string, rank: number, before: string | undefined, after: string | undefined): string => {
+      const none = constant([0], 'int64');
+      const sides = [...zeros(rank - 1), before ?? none, ...zeros(rank - 1), after ?? none];
+      return emit('Pad', [of, emit('Concat', sides, { axis: 0 })]);
+    };
+    const lack = emit('Sub', [sizes([rows]), constant([1], 'int64')]);
+    const short = emit('Mul', [
+      sizes([rows]),
+      emit('Sub', [sizes([dimProduct([2, rows])]), constant([1], 'int64')]),
+    ]);
+    const wide = pad(nameOf(x!), axis + 2, undefined, lack);
+    const lead = axis === 0 ? [] : [sizes(shape.slice(0, axis))];
+    const flat = emit('Reshape', [wide, emit('Concat', [...lead, short], { axis: 0 })]);
+    return emit('Reshape', [pad(flat, axis + 1, sizes([rows]), undefined), sizes(shape)]);
+  },
+  RotateHalf: ({ inputs: [x], shape }, { emit, nameOf, constant }) => {
+    const [axis, size] = [constant([-1], 'int64'), shape.at(-1) as number];
+    const half = (begin: number): string =>
+      emit('Slice', [nameOf(x!), constant([begin], 'int64'), constant([begin + size / 2], 'int64'), axis]);
+    return emit('Concat', [emit('Neg', [half(size / 2)]), half(0)], { axis: -1 });
+  },
+  CumSum: ({ op, inputs: [x] }, { emit, nameOf, constant }) =>
+    emit(op, [nameOf(x!), constant([-1], 'int64', [])]),
+  Pick: ({ inputs: [x, ids] }, { emit, nameOf, constant }) => {
+    const last = constant([-1], 'int64');
+    const wide = emit('Unsqueeze', [nameOf(ids!), last]);
+    return emit('Squeeze', [emit('GatherElements', [nameOf(x!), wide], { axis: -1 }), last]);
+  },
   Gather: same(() => ({ axis: 0 })),
-  OneHot: ({ inputs: [ids], attributes }, { emit, nameOf, constant }) => {
-    const depth = constant([attributes.depth as number], 'int64');
+  OneHot: ({ inputs: [ids], shape }, { emit, nameOf, constant, sizes }) => {
+    const depth = sizes(shape.slice(-1));
     return emit('OneHot', [nameOf(ids!), depth, constant([0, 1], 'float32')], { axis: -1 });
   },
   ArgMax: same(() => ({ axis: -1, keepdims: 0 })),

@@ -31,7 +31,8 @@ message GraphProto {
   repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
 }
 message ModelProto {
-  int64 ir_version = 1; string producer_name = 2; GraphProto graph = 7; repeated OperatorSetIdProto opset_import = 8;
+  int64 ir_version = 1; string producer_name = 2; string producer_version = 3; GraphProto graph = 7;
+  repeated OperatorSetIdProto opset_import = 8; repeated StringStringEntryProto metadata_props = 14;
 }`;
 
 /** Codes of element types, from TensorProto.DataType. */
@@ -46,12 +47,16 @@ export const ATTRIBUTE_CODES = { float: 1, int: 2, tensor: 4, ints: 7 } as const
 /** TensorProto.DataLocation. */
 export const EXTERNAL = 1;
 
+interface EntryMessage {
+  readonly key: string;
+  readonly value: string;
+}
 export interface TensorMessage {
   readonly name?: string;
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly rawData?: Uint8Array;
-  readonly externalData?: readonly { readonly key: string; readonly value: string }[];
+  readonly externalData?: readonly EntryMessage[];
   readonly dataLocation?: number;
 }
 export interface AttributeMessage {
@@ -81,17 +86,28 @@ export interface GraphMessage {
 }
 
 /** Opset 21 (IR version 10) is ONNX 1.16's. */
-const OPSET = 21;
+export const OPSET = 21;
 const IR_VERSION = 10;
 
 const Model = protobuf.parse(PROTO).root.lookupType('ModelProto');
 
-export function encodeModel(graph: GraphMessage): Uint8Array {
+/** What a file says of itself beside its graph. */
+export interface ModelNotes {
+  /** Of Weir. */
+  readonly version: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export function encodeModel(graph: GraphMessage, notes?: ModelNotes): Uint8Array {
   const model = {
     irVersion: IR_VERSION,
     producerName: 'weir',
     graph,
     opsetImport: [{ domain: '', version: OPSET }],
+    ...(notes && {
+      producerVersion: notes.version,
+      metadataProps: Object.entries(notes.metadata).map(([key, value]): EntryMessage => ({ key, value })),
+    }),
   };
   return Model.encode(Model.fromObject(model)).finish();
 }

@@ -6,7 +6,7 @@ import { LOWERINGS } from './onnx-lowerings.ts';
 import * as onnx from './onnx-schema.ts';
 
 /** Throws when a weight is of a type that no device computes with. */
-export function encodeOnnx(graph: Graph, locate: LocateWeight): Uint8Array {
+export function encodeOnnx(graph: Graph, locate: LocateWeight, notes?: onnx.ModelNotes): Uint8Array {
   const order = sortTopologically(Object.values(graph.outputs));
   const names = new Map<Node, string>();
   const message = { name: 'weir', node: [] as onnx.NodeMessage[], initializer: [] as onnx.TensorMessage[] };
@@ -21,7 +21,7 @@ export function encodeOnnx(graph: Graph, locate: LocateWeight): Uint8Array {
   }
   const inputs = order.filter(({ op }) => op === 'Input').map((node) => valueInfo(names.get(node)!, node));
   const outputs = Object.entries(graph.outputs).map(([name, node]) => valueInfo(name, node));
-  return onnx.encodeModel({ ...message, input: inputs, output: outputs });
+  return onnx.encodeModel({ ...message, input: inputs, output: outputs }, notes);
 }
 
 function valueInfo(name: string, { shape, type }: Node): onnx.ValueMessage {

@@ -111,16 +111,45 @@ export const OPERATORS = {
   },
   /** The inverse of First: x as the first entry along a new `axis` of the node's own shape, zeros after it. */
   PadFirst: { arity: 1, infer: ([x]) => x },
+  /** Entries `begin` to `end` along `axis`, both known now. */
+  Slice: {
+    arity: 1,
+    infer: ([x], { axis, begin, end }) => ({
+      shape: x.shape.with(axis as number, (end as number) - (begin as number)),
+      type: x.type,
+    }),
+  },
+  /** The inverse of Slice: zeros before and after, to the node's own shape. */
+  PadSlice: { arity: 1, infer: ([x]) => x },
+  /** So many entries along the first axis as the node's own shape has, the first ones or those around the middle. */
+  Crop: { arity: 1, infer: ([x]) => x },
+  /** From scores by distance to scores by place: [..., n, 2n] → [..., n, n], y[i,j] = x[i, j − i + n]. */
+  Skew: {
+    arity: 1,
+    infer: ([x]) => {
+      const [rows, distances] = x.shape.slice(-2);
+      if (rows === undefined || distances !== dimProduct([2, rows])) refuse('Skew', x);
+      return { shape: x.shape.with(-1, rows) };
+    },
+  },
+  /** The transpose of Skew, as a linear map: [..., n, n] → [..., n, 2n], zeros where nothing was read. */
+  Unskew: { arity: 1, infer: ([x]) => ({ shape: x.shape.with(-1, dimProduct([2, x.shape.at(-1)!])) }) },
+  /** Halves a, b of the last axis to −b, a: the quarter turn of rotary positions (Su et al. 2021), in Hugging Face's order. */
+  RotateHalf: elementwise,
+  /** Sums of all entries up to each along the last axis, itself included. */
+  CumSum: elementwise,
+  /** One entry of the last axis by index: [..., n] and [...] → [...]. */
+  Pick: { arity: 2, infer: ([x]) => ({ shape: x.shape.slice(0, -1) }) },
   /** Rows of a table [rows, ...] by index. */
   Gather: { arity: 2, infer: ([table, ids]) => ({ shape: [...ids.shape, ...table.shape.slice(1)] }) },
   /** Index to indicator: [...] → [..., depth]. */
-  OneHot: { arity: 1, infer: ([ids], { depth }) => ({ shape: [...ids.shape, depth as number] }) },
+  OneHot: { arity: 1, infer: ([ids], { depth }) => ({ shape: [...ids.shape, depth as Dim] }) },
   /** Index of the largest entry along the last axis. */
   ArgMax: { arity: 1, infer: ([x]) => ({ shape: x.shape.slice(0, -1), type: 'int64' }) },
   Greater: comparison,
   /** The value as a constant: no gradient flows through. */
   Detach: elementwise,
-  /** Bool to float32: 1 where true. */
+  /** Bool or int64 to float32: 1 where true. */
   Cast: { arity: 1, infer: ([x]) => ({ shape: x.shape }) },
 } as const satisfies Record<string, Operator>;
 
@@ -155,6 +184,7 @@ export const mul = binary('Mul');
 export const div = binary('Div');
 export const matmul = binary('MatMul');
 export const gather = binary('Gather');
+export const pick = binary('Pick');
 export const greater = binary('Greater');
 export const neg = unary('Neg');
 export const exp = unary('Exp');
@@ -169,6 +199,10 @@ export const logSoftmax = unary('LogSoftmax');
 export const argMax = unary('ArgMax');
 export const cast = unary('Cast');
 export const detach = unary('Detach');
+export const skew = unary('Skew');
+export const unskew = unary('Unskew');
+export const rotateHalf = unary('RotateHalf');
+export const cumSum = unary('CumSum');
 
 export function scale(x: Node, factor: number): Node {
   return mul(x, constant([factor], []));
@@ -225,6 +259,18 @@ export function padFirst(x: Node, axis: number, size: Dim): Node {
   return node('PadFirst', [x], { axis }, x.shape.toSpliced(axis, 0, size), x.type);
 }
 
-export function oneHot(ids: Node, depth: number): Node {
+export function slice(x: Node, axis: number, begin: number, end: number): Node {
+  return apply('Slice', [x], { axis, begin, end });
+}
+
+export function padSlice(x: Node, axis: number, begin: number, size: number): Node {
+  return node('PadSlice', [x], { axis, begin }, x.shape.with(axis, size), x.type);
+}
+
+export function crop(x: Node, size: Dim, from: 'start' | 'middle'): Node {
+  return node('Crop', [x], { from }, x.shape.with(0, size), x.type);
+}
+
+export function oneHot(ids: Node, depth: Dim): Node {
   return apply('OneHot', [ids], { depth });
 }

@@ -26,11 +26,20 @@ const reshaped: Rewrite = (node) => {
   return x.op === node.op ? reshaped({ ...node, inputs: x.inputs }) : node;
 };
 
+/** Rows of a weight lie together in its file, and are read from there by themselves. */
+function rowsOfWeight(slice: Node): Node {
+  const [x] = slice.inputs as [Node];
+  const { axis, begin } = slice.attributes;
+  if (x.op !== 'Weight' || axis !== 0) return slice;
+  return node('Weight', [], { ...x.attributes, begin: begin as number }, slice.shape);
+}
+
 const REWRITES: Readonly<Record<string, Rewrite>> = {
   Mul: withoutNeutral(1, [0, 1]),
   Div: withoutNeutral(1, [1]),
   Add: withoutNeutral(0, [0, 1]),
   Sub: withoutNeutral(0, [1]),
+  Slice: rowsOfWeight,
   Reshape: reshaped,
   Expand: reshaped,
 };

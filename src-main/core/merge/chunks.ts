@@ -6,12 +6,16 @@ import { type FloatDType, toFloat32 } from '../tensor/float.ts';
 import { countElements } from '../tensor/shape.ts';
 import type { Blend, BlendSizes, Blender, SlotIndex } from './blend.ts';
 import type { PlanTensor } from './plan.ts';
+import type { Band } from './word-rows.ts';
 
 /** Elements that are worked on at once: few enough to stay in the processor's cache, enough to be worth a read. */
 const CHUNK = 2 ** 18;
 
 export interface Chunk {
   readonly tensor: PlanTensor;
+  /** Places in the tensor's `sources`: who has these rows. */
+  readonly sources: readonly number[];
+  /** Has factors for these alone. */
   readonly blend: Blend;
   /** The first of its rows. A vector is rows of one column. */
   readonly first: number;
@@ -21,16 +25,22 @@ export interface Chunk {
 
 export function* listChunks(
   tensors: readonly PlanTensor[],
-  blendOf: (tensor: PlanTensor) => Blend,
+  blendOf: (tensor: PlanTensor, sources: readonly number[]) => Blend,
 ): Generator<Chunk> {
   for (const tensor of tensors) {
-    const blend = blendOf(tensor);
-    const [rows, columns] = tableOf(tensor);
+    const { columns } = tableOf(tensor);
     const most = rowsOfChunk(tensor);
-    for (let first = 0; first < rows; first += most) {
-      yield { tensor, blend, first, rows: Math.min(most, rows - first), columns };
+    let first = 0;
+    for (const { end, sources } of bandsOf(tensor)) {
+      const blend = blendOf(tensor, sources);
+      for (; first < end; first = Math.min(first + most, end))
+        yield { tensor, sources, blend, first, rows: Math.min(most, end - first), columns };
     }
   }
+}
+
+function bandsOf(tensor: PlanTensor): readonly Band[] {
+  return tensor.bands ?? [{ end: tableOf(tensor).rows, sources: [...tensor.sources.keys()] }];
 }
 
 /** What a blender of these tensors must have room for. */
@@ -38,20 +48,23 @@ export function measureChunks(tensors: readonly PlanTensor[]): BlendSizes {
   return {
     sources: tensors[0]!.sources.length,
     elements: Math.max(
-      ...tensors.map((tensor) => Math.min(rowsOfChunk(tensor), tableOf(tensor)[0]) * tableOf(tensor)[1]),
+      ...tensors.map(
+        (tensor) => Math.min(rowsOfChunk(tensor), tableOf(tensor).rows) * tableOf(tensor).columns,
+      ),
     ),
-    columns: Math.max(...tensors.map((tensor) => tableOf(tensor)[1])),
+    columns: Math.max(...tensors.map((tensor) => tableOf(tensor).columns)),
   };
 }
 
-/** The values of a chunk, a source each. They lie in the blender's slot, until the slot is read into again. */
+/** The values of a chunk, one array for each of its sources. They lie in the blender's slot, until the slot is read into again. */
 export type ChunkReader = (chunk: Chunk, slot: SlotIndex) => Promise<Float32Array[]>;
 
-/** `sources`: the weights of the models and, where the plan has one, the base. */
-export function createChunkReader(sources: readonly Weights[], blender: Blender): ChunkReader {
-  return ({ tensor, first, rows, columns }, slot) =>
+/** `all`: the weights of the models and, where the plan has one, the base. */
+export function createChunkReader(all: readonly Weights[], blender: Blender): ChunkReader {
+  return ({ tensor, sources, first, rows, columns }, slot) =>
     Promise.all(
-      sources.map(async (weights, source) => {
+      sources.map(async (source) => {
+        const weights = all[source]!;
         const values = blender.sources[slot][source]!.subarray(0, rows * columns);
         const entry: TensorEntry = weights.entry(tensor.sources[source]!.name);
         const row = columns * BYTES[entry.dtype];
@@ -65,10 +78,13 @@ export function createChunkReader(sources: readonly Weights[], blender: Blender)
     );
 }
 
-function tableOf({ shape: [rows, ...rest] }: PlanTensor): readonly [rows: number, columns: number] {
-  return [rows!, countElements(rest)];
+function tableOf({ shape: [rows, ...rest] }: PlanTensor): {
+  readonly rows: number;
+  readonly columns: number;
+} {
+  return { rows: rows!, columns: countElements(rest) };
 }
 
 function rowsOfChunk(tensor: PlanTensor): number {
-  return Math.max(1, Math.floor(CHUNK / tableOf(tensor)[1]));
+  return Math.max(1, Math.floor(CHUNK / tableOf(tensor).columns));
 }

@@ -1,18 +1,18 @@
-/** Carries a plan out: streams every model's weights through the weighted sum into one safetensors file, in bounded memory. */
+/** Carries a plan out: streams every model's weights through the weighted sum into safetensors files, in bounded memory. */
 import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { Checkpoint } from '../encoder/checkpoint.ts';
-import { blameTensor } from '../encoder/finite.ts';
 import { type Fisher, requireFisher, requireMaskSizes } from '../fisher/fisher.ts';
 import { SafetensorsWriter } from '../safetensors/writer.ts';
-import { BYTES } from '../tensor/dtype.ts';
+import { BYTES, type DType } from '../tensor/dtype.ts';
 import { isAllFinite } from '../tensor/finite.ts';
 import { fromFloat32 } from '../tensor/float.ts';
 import { countElements } from '../tensor/shape.ts';
 import { type Blend, Blender, type SlotIndex } from './blend.ts';
-import { type Chunk, createChunkReader, listChunks, measureChunks } from './chunks.ts';
+import { createChunkReader, listChunks, measureChunks } from './chunks.ts';
+import { findCulprit } from './culprit.ts';
 import { METHODS } from './methods.ts';
-import { hashPlan, type Plan, type PlanTensor } from './plan.ts';
+import { hashPlan, layersOf, type Plan, type PlanTensor } from './plan.ts';
 import { readAhead } from './read-ahead.ts';
 import { createWeigher, scaleAboutBase } from './weighting.ts';
 
@@ -27,6 +27,8 @@ export interface MergeInput {
   readonly recipe: string;
   /** Path of the safetensors file to write. */
   readonly file: string;
+  /** Paths of one more for each model, where the plan has tensors for each task alone. */
+  readonly taskFiles?: readonly string[];
 }
 
 export interface MergeTraffic {
@@ -35,13 +37,20 @@ export interface MergeTraffic {
   readonly written: number;
 }
 
+interface Output {
+  readonly file: string;
+  readonly tensors: readonly PlanTensor[];
+}
+
 /**
  * Writes the merged encoder; equal inputs give equal bytes. Throws a WeirError that names tensor and checkpoint for NaN or infinite
  * weights, 'mismatch' for Fishers of other sizes, and whatever reading and writing throw; no file is left behind then.
  */
 export async function mergeEncoder(input: MergeInput, control: Control = {}): Promise<MergeTraffic> {
-  const { plan, recipe, file } = input;
-  const { tensors, dtype } = plan;
+  const { plan, recipe } = input;
+  const { dtype, prefix } = plan;
+  const outputs = listOutputs(input);
+  const tensors = outputs.flatMap((output) => output.tensors);
   const sources = sourcesOf(input);
   const blender = new Blender(measureChunks(tensors));
   const chunks = listChunks(tensors, weighTensors(input));
@@ -49,12 +58,17 @@ export async function mergeEncoder(input: MergeInput, control: Control = {}): Pr
     sources.map(({ weights }) => weights),
     blender,
   );
-  const total = sumBytes(tensors, () => BYTES[dtype]);
-  const specs = tensors.map(({ name, shape }) => ({ name: plan.prefix + name, dtype, shape }));
+  const total = sumBytes(tensors, dtype);
   const metadata = { format: 'pt', 'weir.recipe': recipe, 'weir.plan': hashPlan(plan) };
 
-  await using writer = await SafetensorsWriter.create(file, specs, metadata);
-  let done = 0;
+  await using life = new AsyncDisposableStack();
+  const writers = new Map<PlanTensor, SafetensorsWriter>();
+  for (const output of outputs) {
+    const specs = output.tensors.map(({ name, shape }) => ({ name: prefix + name, dtype, shape }));
+    const writer = life.use(await SafetensorsWriter.create(output.file, specs, metadata));
+    for (const tensor of output.tensors) writers.set(tensor, writer);
+  }
+  const traffic = { read: 0, written: 0 };
   let slot: SlotIndex = 0;
   let written = Promise.resolve();
   for await (const [chunk, values] of readAhead(chunks, read)) {
@@ -63,21 +77,32 @@ export async function mergeEncoder(input: MergeInput, control: Control = {}): Pr
     const surelyFinite = blender.blend(values, chunk.blend, chunk, merged);
     const bytes = fromFloat32(merged, dtype);
     if (!(surelyFinite && dtype === 'F32') && !isAllFinite(bytes, dtype)) {
-      throw findCulprit(chunk, values, sources, plan);
+      throw await findCulprit(chunk, values, sources, dtype);
     }
     await written;
-    written = writer.write(bytes);
+    written = writers.get(chunk.tensor)!.write(bytes);
     // It is told where it is awaited, which may be late.
     written.catch(() => undefined);
     slot = slot === 0 ? 1 : 0;
-    done += bytes.length;
-    control.report?.({ phase: 'Merge', done, total, unit: 'bytes' });
+    for (const source of chunk.sources)
+      traffic.read += merged.length * BYTES[chunk.tensor.sources[source]!.dtype];
+    traffic.written += bytes.length;
+    control.report?.({ phase: 'Merge', done: traffic.written, total, unit: 'bytes' });
   }
   await written;
-  await writer.finish();
-  const perElement = ({ sources }: PlanTensor) =>
-    sources.reduce((sum, source) => sum + BYTES[source.dtype], 0);
-  return { read: sumBytes(tensors, perElement), written: total };
+  for (const writer of new Set(writers.values())) await writer.finish();
+  return traffic;
+}
+
+function listOutputs({ plan, file, taskFiles = [] }: MergeInput): readonly Output[] {
+  const own = plan.taskTensors ?? [];
+  if (own.length !== taskFiles.length) {
+    throw new WeirError(
+      'internal',
+      `The merge was given ${taskFiles.length} files for tasks; planned were ${own.length}.`,
+    );
+  }
+  return [{ file, tensors: plan.tensors }, ...own.map((tensors, at) => ({ file: taskFiles[at]!, tensors }))];
 }
 
 /** The checkpoints in the order of a tensor's sources. */
@@ -91,7 +116,7 @@ function sourcesOf({ plan, checkpoints, base }: MergeInput): readonly Checkpoint
   );
 }
 
-function weighTensors(input: MergeInput): (tensor: PlanTensor) => Blend {
+function weighTensors(input: MergeInput): (tensor: PlanTensor, sources: readonly number[]) => Blend {
   const { plan, fishers } = input;
   const { settings, models } = plan;
   if (METHODS[plan.method].fisher) requireFishers(input);
@@ -101,9 +126,11 @@ function weighTensors(input: MergeInput): (tensor: PlanTensor) => Blend {
     normalize: 'normalize' in settings ? settings.normalize : 'none',
     deadCountOne: 'scheme' in settings && settings.scheme === 'paper',
   });
-  return ({ rule, layer, shape }) => {
-    const blend = weigh(rule, layer ?? 0, shape);
-    return plan.base ? scaleAboutBase(blend, settings.scale) : blend;
+  return (tensor, sources) => {
+    const { rules, shape, transposed } = tensor;
+    const among = sources.filter((source) => source < models.length);
+    const blend = weigh({ rules, shape, ...(transposed && { transposed }), layers: layersOf(tensor) }, among);
+    return among.length < sources.length ? scaleAboutBase(blend, settings.scale) : blend;
   };
 }
 
@@ -118,25 +145,6 @@ function requireFishers({ plan, checkpoints, fishers }: MergeInput): void {
   }
 }
 
-/** A weight that is no number spoils the sum; where there is none, the sum itself is too large for the output. */
-function findCulprit(
-  { tensor, first, columns }: Chunk,
-  values: readonly Float32Array[],
-  sources: readonly Checkpoint[],
-  { dtype }: Plan,
-): WeirError {
-  for (const [source, { folder }] of sources.entries()) {
-    const at = values[source]!.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) continue;
-    const { name } = tensor.sources[source]!;
-    return blameTensor(folder, name, values[source]![at]!, first * columns + at);
-  }
-  return new WeirError(
-    'mismatch',
-    `Tensor '${tensor.name}' of the merge has numbers too large for ${dtype}.`,
-  );
-}
-
-function sumBytes(tensors: readonly PlanTensor[], perElement: (tensor: PlanTensor) => number): number {
-  return tensors.reduce((sum, tensor) => sum + perElement(tensor) * countElements(tensor.shape), 0);
+function sumBytes(tensors: readonly PlanTensor[], dtype: DType): number {
+  return tensors.reduce((sum, { shape }) => sum + BYTES[dtype] * countElements(shape), 0);
 }

@@ -11,6 +11,8 @@ export interface ModelCard {
   /** As the user wrote it. */
   readonly recipe: string;
   readonly scores: ScoreTable | undefined;
+  /** Whether it lies beside the card as ONNX too. */
+  readonly onnx?: boolean | undefined;
   /** Of Weir. */
   readonly version: string;
   /** What Fishers and scores were computed on. */
@@ -20,7 +22,13 @@ export interface ModelCard {
 /** A hash is told by its beginning; plan.json has it whole. */
 const SHORT = 16;
 
-export function formatModelCard({ task, plan, recipe, scores, version, device }: ModelCard): string {
+const ONNX_NOTE =
+  'Folder `onnx` holds this checkpoint for ONNX Runtime, opset 21: `model.onnx`, its weights in `model.onnx_data`, configuration and ' +
+  'tokenizer. It reads what the tokenizer gives, of any batch and length, and answers as Hugging Face\u2019s exports do. Weights are kept in ' +
+  'the type that they have here; all is computed in float32. Its answers were compared with those of this checkpoint, and are the same to ' +
+  'within 1e-4.';
+
+export function formatModelCard({ task, plan, recipe, scores, onnx, version, device }: ModelCard): string {
   const { method, models } = plan;
   const front = {
     library_name: 'transformers',
@@ -45,6 +53,7 @@ export function formatModelCard({ task, plan, recipe, scores, version, device }:
     ),
     ...plan.notes,
     ...(scores ? ['## Scores', formatScores(scores)] : []),
+    ...(onnx ? ['## ONNX', ONNX_NOTE] : []),
     '## Recipe',
     fence(recipe),
     `Plan ${hashPlan(plan)}`,

@@ -2,11 +2,11 @@
 import { formatShape } from '../graph/shape.ts';
 import { METHODS } from './methods.ts';
 import type { Plan, PlanModel, PlanTensor } from './plan.ts';
-import { RULES } from './schemes.ts';
+import { findAxis, RULES } from './schemes.ts';
 
 /** Lines without a last line break. */
 export function formatPlan(plan: Plan): string {
-  const { method, settings, family, dtype, models, base, notes, tensors } = plan;
+  const { method, settings, family, dtype, models, base, notes } = plan;
   const set = Object.entries(settings).map(([key, value]) => `${key} ${String(value)}`);
   const inputs = models.map(formatModel);
   if (base) inputs.push(['base', base.checkpoint, '', '']);
@@ -20,7 +20,7 @@ export function formatPlan(plan: Plan): string {
     '',
     ...alignColumns(inputs),
     '',
-    ...alignColumns(foldLayers(tensors)),
+    ...alignColumns([...foldLayers(plan), ...listTaskTensors(plan)]),
     ...notes.flatMap((note) => ['', ...wrap(`Note: ${note}`.split(' '), '')]),
   ].join('\n');
 }
@@ -43,14 +43,49 @@ function formatModel({ task, checkpoint, weight, fisher }: PlanModel): string[] 
 }
 
 /** Tensors that differ in their layer alone make one line: `encoder.layer.{0-3}.output.dense.weight`. */
-function foldLayers(tensors: readonly PlanTensor[]): string[][] {
-  const groups = Map.groupBy(tensors, ({ name, layer, shape, rule }) =>
-    JSON.stringify([foldName(name, layer, '{}'), shape, rule]),
+function foldLayers(plan: Plan): string[][] {
+  const groups = Map.groupBy(plan.tensors, (tensor) =>
+    JSON.stringify([foldName(tensor.name, tensor.layer, '{}'), ...describeTensor(tensor, plan)]),
   );
   return Array.from(groups.values(), (group) => {
-    const { name, layer, shape, rule } = group[0]!;
+    const { name, layer } = group[0]!;
     const layers = formatRanges(group.flatMap((tensor) => tensor.layer ?? []));
-    return [foldName(name, layer, layers), formatShape(shape), RULES[rule].title];
+    return [foldName(name, layer, layers), ...describeTensor(group[0]!, plan)];
+  });
+}
+
+function listTaskTensors(plan: Plan): string[][] {
+  return (plan.taskTensors ?? []).flatMap((tensors, at) =>
+    tensors.map((tensor) => [`${tensor.name} of ${plan.models[at]!.task}`, ...describeTensor(tensor, plan)]),
+  );
+}
+
+function describeTensor(tensor: PlanTensor, plan: Plan): [shape: string, weighing: string] {
+  const { layers = [], shape } = tensor;
+  const sum = layers.length > 1 ? [`summed over ${layers.length} layers`] : [];
+  return [formatShape(shape), [describeRules(tensor), ...sum, ...describeBands(tensor, plan)].join('; ')];
+}
+
+/** 'by head, rows', 'by neuron, columns in 2 parts' */
+function describeRules(tensor: PlanTensor): string {
+  const titles = tensor.rules.map((rule) => RULES[rule].title);
+  const axis = findAxis(tensor);
+  if (axis === 'all') return titles[0]!;
+  const parts = titles.length > 1 ? ` in ${titles.length} parts` : '';
+  return new Set(titles).size > 1
+    ? `${axis}${parts}: ${titles.join(', ')}`
+    : `${titles[0]!}, ${axis}${parts}`;
+}
+
+/** Says of the bands after the first who is in them; that one has them all. */
+function describeBands({ bands = [] }: PlanTensor, { models, base }: Plan): string[] {
+  return bands.slice(1).map(({ end, sources }, at) => {
+    const tasks = models.filter((_, model) => sources.includes(model)).map(({ task }) => task);
+    const of = tasks.length < models.length ? [`of ${tasks.join(', ')}`] : [];
+    const without = base && !sources.includes(models.length) ? ['without the base'] : [];
+    const first = bands[at]!.end;
+    const rows = end - first === 1 ? `row ${first}` : `rows ${first}-${end - 1}`;
+    return [rows, ...of, ...without].join(' ');
   });
 }
 

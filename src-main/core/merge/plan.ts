@@ -1,13 +1,14 @@
 /** A plan: a recipe resolved against its checkpoints, tensor by tensor, before any weight or Fisher is read. */
 import { WeirError } from '../../contract/error.ts';
-import type { Checkpoint } from '../encoder/checkpoint.ts';
+import type { Checkpoint, EncoderTensor } from '../encoder/checkpoint.ts';
 import { hashText } from '../files/hash.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type Named, requireCompatible } from './compatibility.ts';
+import { type Named, requireCompatible, requireSameTokens } from './compatibility.ts';
 import { METHODS, notesOf, ruleOf } from './methods.ts';
 import { OUTPUT_DTYPES, type OutputDType, type Recipe, type RecipeModel } from './recipe.ts';
-import type { Rule } from './schemes.ts';
+import { type Rule, RULES } from './schemes.ts';
+import { type Band, planWordRows, type Table } from './word-rows.ts';
 
 /** SHA-256 of what goes in, where it is known. */
 export interface InputHashes {
@@ -30,16 +31,24 @@ export interface PlanModel {
 export interface PlanTensor {
   /** In the encoder, without the family's prefix. */
   readonly name: string;
+  /** The number in its name. */
   readonly layer?: number;
+  /** Those that compute with it, where it is not the one in its name alone. */
+  readonly layers?: readonly number[];
   readonly shape: readonly number[];
-  readonly rule: Rule;
+  /** Of equal parts along the outputs: one in most tensors. */
+  readonly rules: readonly Rule[];
+  /** A matrix that is kept [in, out]. */
+  readonly transposed?: true;
   /** What each model calls it, and the base after them where the plan has one. */
   readonly sources: readonly { readonly name: string; readonly dtype: DType }[];
+  /** Where sources have more rows or fewer: who has which. */
+  readonly bands?: readonly Band[];
 }
 
 /** Plain data: equal recipes on equal checkpoints give equal plans. */
 export type Plan = Pick<Recipe, 'method' | 'settings'> & {
-  readonly version: 1;
+  readonly version: 2;
   readonly family: string;
   /** What stands before the tensors' names in the merged file. */
   readonly prefix: string;
@@ -49,7 +58,10 @@ export type Plan = Pick<Recipe, 'method' | 'settings'> & {
   readonly base?: { readonly checkpoint: string; readonly hashes?: InputHashes };
   /** What the user should know. */
   readonly notes: readonly string[];
+  /** What the tasks share. */
   readonly tensors: readonly PlanTensor[];
+  /** For each model, what its task has for itself: the word embeddings, where the vocabularies differ and are not merged. */
+  readonly taskTensors?: readonly (readonly PlanTensor[])[];
 };
 
 export interface PlanInput {
@@ -71,9 +83,20 @@ export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Pla
   const scaled = needsBase(recipe) ? nameBase(recipe, base) : undefined;
   const sources = scaled ? [...checkpoints, scaled.checkpoint] : checkpoints;
   requireCompatible(named[0]!, [...named.slice(1), ...(scaled ? [scaled] : [])]);
+  requireSameTokens(named, scaled, recipe.output.vocabulary);
+  const words = planWordRows(named, scaled, recipe.output.vocabulary);
   const { family, config, encoder } = checkpoints[0]!;
+  const planned = encoder.map((tensor, at) => ({
+    key: tensor.key,
+    tensor: planTensor(
+      tensor,
+      recipe,
+      sources.map((source) => source.encoder[at]!.entry),
+    ),
+  }));
+  const { tables } = words;
   return {
-    version: 1,
+    version: 2,
     // The two come from one recipe, which TypeScript forgets where they are taken apart.
     ...({ method, settings } as Pick<Recipe, 'method' | 'settings'>),
     family: config.family,
@@ -81,18 +104,48 @@ export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Pla
     dtype: OUTPUT_DTYPES[recipe.output.dtype],
     models: models.map((model, at) => planModel(model, METHODS[method].fisher, hashes?.models[at])),
     ...(scaled && { base: { checkpoint: scaled.name, ...(hashes?.base && { hashes: hashes.base }) } }),
-    notes: notesOf(recipe),
-    tensors: encoder.map(({ name, role, layer, shape }, at) => ({
-      name,
-      ...(layer !== undefined && { layer }),
-      shape,
-      rule: ruleOf(role, recipe),
-      sources: sources.map((source) => {
-        const { entry } = source.encoder[at]!;
-        return { name: entry.name, dtype: entry.dtype };
-      }),
-    })),
+    notes: [...notesOf(recipe), ...words.notes],
+    tensors: planned.flatMap(({ key, tensor }) => {
+      if (key !== 'words') return [tensor];
+      return 'shared' in tables ? [asTable(tensor, tables.shared)] : [];
+    }),
+    ...('own' in tables && {
+      taskTensors: tables.own.map((table) =>
+        planned.filter(({ key }) => key === 'words').map(({ tensor }) => asTable(tensor, table)),
+      ),
+    }),
   };
+}
+
+function planTensor(
+  { name, layer, layers, shape, roles, transposed }: EncoderTensor,
+  recipe: Recipe,
+  sources: PlanTensor['sources'],
+): PlanTensor {
+  return {
+    name,
+    ...(layer !== undefined && { layer }),
+    ...((layers.length > 1 || layers[0] !== layer) && { layers }),
+    shape,
+    rules: simplify(roles.map((role) => ruleOf(role, recipe))),
+    ...(transposed && { transposed }),
+    sources: sources.map((source) => ({ name: source.name, dtype: source.dtype })),
+  };
+}
+
+/** Parts that one number weighs need not be told apart. */
+function simplify(rules: readonly Rule[]): readonly Rule[] {
+  const [first] = rules;
+  return RULES[first!].axis === 'all' && rules.every((rule) => rule === first) ? [first!] : rules;
+}
+
+function asTable(tensor: PlanTensor, { rows, bands }: Table): PlanTensor {
+  return { ...tensor, shape: tensor.shape.with(0, rows), ...(bands && { bands }) };
+}
+
+/** The layers that compute with a tensor. */
+export function layersOf({ layer, layers }: PlanTensor): readonly number[] {
+  return layers ?? (layer === undefined ? [] : [layer]);
 }
 
 /** Whether the base is read: a scale of 1 leaves nothing of it. */

@@ -43,6 +43,18 @@ export function writeRecipeText(recipe: Readonly<Record<string, unknown>>): stri
   return stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
+/** The text with a value at a path, all else as it stands, comments too; a text that has no place for it is given back as it is. */
+export function setInRecipe(text: string, path: Path, value: unknown): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return text;
+  try {
+    document.setIn(path, value);
+  } catch {
+    return text;
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
 /** Of the innermost thing on the path that is there. */
 function findOffset(document: Document, path: Path, key: string | undefined): number | undefined {
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);

@@ -18,6 +18,11 @@ export const OUTPUT_DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' 
 
 const OUTPUT_DTYPE_NAMES = Object.keys(OUTPUT_DTYPES) as (keyof typeof OUTPUT_DTYPES)[];
 
+/** What becomes of the tokens that some models have and others lack: each task keeps its own, or all get those of all. */
+export const VOCABULARY_CHOICES = ['own', 'merge'] as const;
+
+export type VocabularyChoice = (typeof VOCABULARY_CHOICES)[number];
+
 export type OutputDType = (typeof OUTPUT_DTYPES)[keyof typeof OUTPUT_DTYPES];
 
 /** Names a folder on every system, and cannot lead out of its own. */
@@ -49,7 +54,11 @@ const Outline = strictObject({
   settings: z.unknown().optional(),
   base: z.string().min(1).optional(),
   models: z.array(Model).min(1),
-  output: strictObject({ dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32') }).prefault({}),
+  output: strictObject({
+    dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32'),
+    vocabulary: z.enum(VOCABULARY_CHOICES).default('own'),
+    onnx: z.boolean().optional(),
+  }).prefault({}),
 });
 
 export type RecipeModel = Readonly<z.output<typeof Model>>;
@@ -58,7 +67,12 @@ export type Recipe = Choice & {
   /** Path of the checkpoint that the models were fine-tuned from. */
   readonly base?: string | undefined;
   readonly models: readonly RecipeModel[];
-  readonly output: { readonly dtype: keyof typeof OUTPUT_DTYPES };
+  readonly output: {
+    readonly dtype: keyof typeof OUTPUT_DTYPES;
+    readonly vocabulary: VocabularyChoice;
+    /** Whether every task is written as ONNX too. */
+    readonly onnx?: boolean | undefined;
+  };
 };
 
 /**

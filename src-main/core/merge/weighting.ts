@@ -1,7 +1,7 @@
 /** How much of each model goes into each row, column or tensor: coefficients from mask Fishers. */
 import type { Fisher } from '../fisher/fisher.ts';
 import type { Blend } from './blend.ts';
-import { type Rule, RULES } from './schemes.ts';
+import { findAxis, type Rule, type Weighed } from './schemes.ts';
 
 /** What the models of a merge bring: λ of each, and its Fisher where the method needs one. */
 export interface Weighting {
@@ -38,47 +38,81 @@ const READERS: Readonly<Record<Rule, (masks: Masks | undefined, layer: number) =
   'neuron-columns': (masks, layer) => layerOf(masks!.neurons, masks!.headMeans.length, layer),
 };
 
+/** A tensor, and the layers that compute with it: none where it belongs to no layer, several where layers share it. */
+export interface WeighedTensor extends Weighed {
+  readonly layers: readonly number[];
+}
+
 /**
- * The share of each model in a tensor: λ_j F_j / Σ λ F, in float64, of the Fisher that the tensor's rule says.
- * `shape` is the tensor's, `layer` 0 where it belongs to none.
+ * The share of each model in a tensor: λ_j F_j / Σ λ F, in float64, of the Fisher that each part's rule says. The Fisher of what several
+ * layers share is the sum over them, as the loss depends on it through each. `among`: the models that have the values, all unless told; there
+ * is a share for each of these.
  */
-export type Weigher = (rule: Rule, layer: number, shape: readonly number[]) => Blend;
+export type Weigher = (tensor: WeighedTensor, among?: readonly number[]) => Blend;
 
 export function createWeigher(weighting: Weighting): Weigher {
-  const models = readMasks(weighting);
+  const masks = readMasks(weighting);
   // Only their ratios count; so the products below cannot overflow.
   const largest = Math.max(...weighting.weights);
   const weights = weighting.weights.map((weight) => weight / largest);
-  return (rule, layer, shape) => {
-    const { axis } = RULES[rule];
-    const fishers = weights.map((_, model) => READERS[rule](models[model], layer));
-    const shares = shareOut(weights, fishers);
-    if (axis === 'all') return { axis, factors: shares };
-    const length = shape[axis === 'rows' ? 0 : 1]!;
-    return { axis, factors: shares.map((values) => stretch(values, length)) };
+  const everybody = [...weights.keys()];
+  return (tensor, among = everybody) => {
+    const axis = findAxis(tensor);
+    const own = among.map((model) => weights[model]!);
+    const parts = tensor.rules.map((rule) =>
+      shareOut(
+        own,
+        among.map((model) => readFisher(rule, masks[model], tensor.layers)),
+      ),
+    );
+    if (axis === 'all') return { axis, factors: parts[0]! };
+    const length = tensor.shape[axis === 'rows' ? 0 : 1]!;
+    return {
+      axis,
+      factors: among.map((_, at) =>
+        joinParts(
+          parts.map((part) => part[at]!),
+          length,
+        ),
+      ),
+    };
   };
 }
 
-/** λ_j F_j / Σ λ F for each node; λ_j / Σ λ where that is 0 / 0. */
+function readFisher(rule: Rule, masks: Masks | undefined, layers: readonly number[]): Float64Array {
+  const read = READERS[rule];
+  const fisher = read(masks, layers[0] ?? 0);
+  if (layers.length < 2) return fisher;
+  const others = layers.slice(1).map((layer) => read(masks, layer));
+  return fisher.map((value, at) => others.reduce((sum, other) => sum + other[at]!, value));
+}
+
+/** λ_j F_j / Σ λ F for each node; λ_j / Σ λ where that is 0 / 0. Where every λ is 0, all of them count as 1. */
 function shareOut(weights: readonly number[], fishers: readonly Float64Array[]): Float64Array[] {
-  const parts = fishers.map((fisher, model) => fisher.map((value) => weights[model]! * value));
+  const lambdas = weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
+  const parts = fishers.map((fisher, model) => fisher.map((value) => lambdas[model]! * value));
   const nodes = parts[0]!.length;
   for (let node = 0; node < nodes; node++) {
     let largest = 0;
     for (const part of parts) largest = Math.max(largest, part[node]!);
     let sum = 0;
     for (const [model, part] of parts.entries()) {
-      sum += part[node] = largest > 0 ? part[node]! / largest : weights[model]!;
+      sum += part[node] = largest > 0 ? part[node]! / largest : lambdas[model]!;
     }
     for (const part of parts) part[node]! /= sum;
   }
   return parts;
 }
 
-/** A head is several rows or columns, a neuron is one. */
-function stretch(values: Float64Array, length: number): Float64Array {
-  const span = length / values.length;
-  return span === 1 ? values : Float64Array.from({ length }, (_, at) => values[Math.floor(at / span)]!);
+/** A node is several rows or columns where a head is, one where a neuron is, and the whole part where one number weighs it. */
+function joinParts(parts: readonly Float64Array[], length: number): Float64Array {
+  const [first] = parts;
+  if (parts.length === 1 && first!.length === length) return first!;
+  const span = length / parts.length;
+  return Float64Array.from({ length }, (_, at) => {
+    const part = parts[Math.floor(at / span)]!;
+    return part[Math.floor(((at % span) * part.length) / span)]!;
+  });
 }
 
 function readMasks({ weights, fishers, normalize, deadCountOne }: Weighting): Masks[] {

@@ -1,6 +1,6 @@
 /** Which metric a task is customarily scored by, and what else the metrics are called. */
 import { WeirError } from '../../contract/error.ts';
-import type { Problem, TaskHead } from '../encoder/task-head.ts';
+import type { Problem, TaskHead } from '../task/task-head.ts';
 import { findNearest } from '../nearest.ts';
 import { type MetricName, METRICS } from './metrics.ts';
 
@@ -8,6 +8,11 @@ const DEFAULT_METRICS: Readonly<Record<Problem, readonly MetricName[]>> = {
   'single-label': ['accuracy'],
   'multi-label': ['f1-micro'],
   regression: ['pearson', 'spearman'],
+  'token-labels': ['entity-f1'],
+  span: ['answer-f1', 'exact-match'],
+  'multiple-choice': ['accuracy'],
+  'masked-language': ['perplexity', 'loss'],
+  'causal-language': ['perplexity', 'loss'],
 };
 
 /** By GLUE's conventions, where they are not the default. */
@@ -26,13 +31,30 @@ const ALIASES: Readonly<Record<string, MetricName>> = {
   spearmanr: 'spearman',
   macrof1: 'f1-macro',
   microf1: 'f1-micro',
+  seqeval: 'entity-f1',
+  em: 'exact-match',
+  exact: 'exact-match',
+  f1answer: 'answer-f1',
+  ppl: 'perplexity',
+};
+
+/** What a name means where the kind of head decides it. */
+const HEAD_ALIASES: Readonly<Partial<Record<Problem, Readonly<Record<string, MetricName>>>>> = {
+  span: { f1: 'answer-f1' },
+  'token-labels': {
+    f1: 'entity-f1',
+    precision: 'entity-precision',
+    recall: 'entity-recall',
+    accuracy: 'token-accuracy',
+    acc: 'token-accuracy',
+  },
 };
 
 /** A task's metrics, the one it is compared by first: by the task's name ("STS-B" or "stsb"), otherwise by its kind of head. */
 export function metricsFor(task: string | undefined, problem: Problem): readonly MetricName[] {
   const key = plain(task ?? '');
   const customary = Object.hasOwn(TASK_METRICS, key) ? TASK_METRICS[key]! : [];
-  const fitting = customary.filter((name) => METRICS[name].problem === problem);
+  const fitting = customary.filter((name) => scores(name, problem));
   return fitting.length > 0 ? fitting : DEFAULT_METRICS[problem];
 }
 
@@ -41,8 +63,9 @@ export function parseMetric(name: string, { problem, outputs }: TaskHead): Metri
   const names = Object.keys(METRICS) as MetricName[];
   const key = plain(name);
   const metric =
+    lookUp(HEAD_ALIASES[problem], key) ??
     names.find((candidate) => plain(candidate) === key) ??
-    (Object.hasOwn(ALIASES, key) ? ALIASES[key] : undefined);
+    lookUp(ALIASES, key);
   if (metric === undefined) {
     const nearest = findNearest(name, names);
     throw new WeirError(
@@ -60,11 +83,19 @@ export function parseMetric(name: string, { problem, outputs }: TaskHead): Metri
       },
     );
   }
-  if (METRICS[metric].problem === problem) return metric;
+  if (scores(metric, problem)) return metric;
   throw new WeirError(
     'mismatch',
-    `The metric '${metric}' scores ${METRICS[metric].problem} task heads; this one is ${problem}.`,
+    `The metric '${metric}' scores ${METRICS[metric].problems.join(' and ')} task heads; this one is ${problem}.`,
   );
+}
+
+function lookUp(aliases: Readonly<Record<string, MetricName>> = {}, key: string): MetricName | undefined {
+  return Object.hasOwn(aliases, key) ? aliases[key] : undefined;
+}
+
+function scores(metric: MetricName, problem: Problem): boolean {
+  return (METRICS[metric].problems as readonly Problem[]).includes(problem);
 }
 
 function plain(name: string): string {

@@ -1,10 +1,30 @@
 /** The metrics: how predictions are compared with what is true. */
 import { WeirError } from '../../contract/error.ts';
-import type { Problem } from '../encoder/task-head.ts';
+import type { Problem } from '../task/task-head.ts';
+import { matchExactly, overlapWords } from './answers.ts';
+import { countEntities, type EntityCounts, type Sentences } from './entities.ts';
 
-export interface Metric {
-  /** The kind of task head it scores, which says what its numbers are: label ids; values; for multi-label, row by row, 0 or 1 for each label. */
-  readonly problem: Problem;
+/** What is compared, by what a metric reads: predictions and truth, of the same length. */
+export interface Evidence {
+  /** Label ids; values; for multi-label, row by row, 0 or 1 for each label. */
+  readonly numbers: Compared<ArrayLike<number>>;
+  /** Label names of sentences, word by word. */
+  readonly sentences: Compared<Sentences>;
+  /** Answers to questions, and all that are true of each. */
+  readonly answers: Compared<readonly string[], readonly (readonly string[])[]>;
+  /** Losses of tokens; nothing more is true of them. */
+  readonly losses: Compared<readonly number[] | Float32Array, undefined>;
+}
+
+interface Compared<Predicted, Actual = Predicted> {
+  readonly predicted: Predicted;
+  readonly actual: Actual;
+}
+
+export interface Metric<Kind extends keyof Evidence = keyof Evidence> {
+  /** The kinds of task heads that it scores. */
+  readonly problems: readonly [Problem, ...Problem[]];
+  readonly reads: Kind;
   /** For people. */
   readonly title: string;
   readonly higherIsBetter: boolean;
@@ -13,28 +33,47 @@ export interface Metric {
    * constant, F1 without any positive) is 0, the score of knowing nothing, so that tables can be sorted and averaged.
    * Throws a WeirError ('invalid-input') for no rows, different lengths or numbers that are not finite.
    */
-  readonly compute: (predicted: ArrayLike<number>, actual: ArrayLike<number>) => number;
+  compute(predicted: Evidence[Kind]['predicted'], actual: Evidence[Kind]['actual']): number;
 }
 
+type NumberMetric = Metric<'numbers'>['compute'];
+
 export const METRICS = {
-  accuracy: metric('single-label', 'Accuracy', accuracy),
+  accuracy: metric(['single-label', 'multiple-choice'], 'Accuracy', accuracy),
   /** Label 1 is the positive one. */
-  f1: metric('single-label', 'F1', (predicted, actual) => f1(predicted, actual, 1)),
-  'f1-macro': metric('single-label', 'F1 (macro)', f1Macro),
-  matthews: metric('single-label', 'Matthews correlation', matthews),
-  'f1-micro': metric('multi-label', 'F1 (micro)', (predicted, actual) => f1(predicted, actual, 1)),
-  pearson: metric('regression', 'Pearson correlation', pearson),
-  spearman: metric('regression', 'Spearman correlation', (predicted, actual) =>
+  f1: metric(['single-label'], 'F1', (predicted, actual) => f1(predicted, actual, 1)),
+  'f1-macro': metric(['single-label'], 'F1 (macro)', f1Macro),
+  matthews: metric(['single-label'], 'Matthews correlation', matthews),
+  'f1-micro': metric(['multi-label'], 'F1 (micro)', (predicted, actual) => f1(predicted, actual, 1)),
+  pearson: metric(['regression'], 'Pearson correlation', pearson),
+  spearman: metric(['regression'], 'Spearman correlation', (predicted, actual) =>
     pearson(rank(predicted), rank(actual)),
   ),
-  mse: { ...metric('regression', 'Mean squared error', meanSquaredError), higherIsBetter: false },
-} as const satisfies Record<string, Metric>;
+  mse: { ...metric(['regression'], 'Mean squared error', meanSquaredError), higherIsBetter: false },
+  'entity-f1': entityMetric('F1 of entities', ({ right, predicted, actual }) =>
+    ratio(2 * right, predicted + actual),
+  ),
+  'entity-precision': entityMetric('Precision of entities', ({ right, predicted }) =>
+    ratio(right, predicted),
+  ),
+  'entity-recall': entityMetric('Recall of entities', ({ right, actual }) => ratio(right, actual)),
+  'token-accuracy': metric(['token-labels'], 'Accuracy of words', accuracy),
+  'exact-match': answerMetric('Exact match', matchExactly),
+  'answer-f1': answerMetric('F1 of answers', overlapWords),
+  loss: lossMetric('Loss', (mean) => mean),
+  /** e^loss, held to numbers that exist. */
+  perplexity: lossMetric('Perplexity', (mean) => Math.min(Number.MAX_VALUE, Math.exp(mean))),
+} as const satisfies Record<
+  string,
+  Metric<'numbers'> | Metric<'sentences'> | Metric<'answers'> | Metric<'losses'>
+>;
 
 export type MetricName = keyof typeof METRICS;
 
-function metric(problem: Problem, title: string, compute: Metric['compute']): Metric {
+function metric(problems: Metric['problems'], title: string, compute: NumberMetric): Metric<'numbers'> {
   return {
-    problem,
+    problems,
+    reads: 'numbers',
     title,
     higherIsBetter: true,
     compute(predicted, actual) {
@@ -44,13 +83,81 @@ function metric(problem: Problem, title: string, compute: Metric['compute']): Me
   };
 }
 
+function entityMetric(title: string, judge: (counts: EntityCounts) => number): Metric<'sentences'> {
+  return {
+    problems: ['token-labels'],
+    reads: 'sentences',
+    title,
+    higherIsBetter: true,
+    compute(predicted, actual) {
+      requireSameLength(predicted, actual);
+      for (const [at, labels] of actual.entries()) requireSameWords(predicted[at]!, labels, at);
+      return judge(countEntities(predicted, actual));
+    },
+  };
+}
+
+function answerMetric(
+  title: string,
+  judge: (predicted: string, actual: readonly string[]) => number,
+): Metric<'answers'> {
+  return {
+    problems: ['span'],
+    reads: 'answers',
+    title,
+    higherIsBetter: true,
+    compute(predicted, actual) {
+      requireSameLength(predicted, actual);
+      return predicted.reduce((sum, answer, at) => sum + judge(answer, actual[at]!), 0) / actual.length;
+    },
+  };
+}
+
+/** Of the mean over all tokens that were asked for. */
+function lossMetric(title: string, judge: (mean: number) => number): Metric<'losses'> {
+  return {
+    problems: ['masked-language', 'causal-language'],
+    reads: 'losses',
+    title,
+    higherIsBetter: false,
+    compute(losses) {
+      requireLosses(losses);
+      let sum = 0;
+      for (const loss of losses) sum += loss;
+      return judge(sum / losses.length);
+    },
+  };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function requireSameLength(predicted: ArrayLike<unknown>, actual: ArrayLike<unknown>): void {
+  if (predicted.length === actual.length && actual.length > 0) return;
+  throw new WeirError(
+    'invalid-input',
+    `Cannot score ${predicted.length} predictions on ${actual.length} labels; expected as many of both, and at least one.`,
+  );
+}
+
+function requireSameWords(predicted: readonly string[], actual: readonly string[], at: number): void {
+  if (predicted.length === actual.length) return;
+  throw new WeirError(
+    'invalid-input',
+    `Cannot score sentence ${at + 1}: it has ${predicted.length} predictions and ${actual.length} labels.`,
+  );
+}
+
+function requireLosses(losses: readonly number[] | Float32Array): void {
+  if (losses.length === 0) throw new WeirError('invalid-input', 'Cannot score texts without any token.');
+  const odd = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (odd >= 0)
+    throw new WeirError('invalid-input', `Cannot score token ${odd + 1}: its loss is ${losses[odd]!}.`);
+}
+
 function requirePairs(predicted: ArrayLike<number>, actual: ArrayLike<number>): void {
-  if (predicted.length !== actual.length || actual.length === 0) {
-    throw new WeirError(
-      'invalid-input',
-      `Cannot score ${predicted.length} predictions on ${actual.length} labels; expected as many of both, and at least one.`,
-    );
-  }
+  requireSameLength(predicted, actual);
   for (let row = 0; row < actual.length; row++) {
     if (Number.isFinite(predicted[row]) && Number.isFinite(actual[row])) continue;
     throw new WeirError(

@@ -1,8 +1,10 @@
 /** Scores a classifier on a dataset by its task's metrics. */
 import type { Control } from '../../contract/progress.ts';
 import type { LabelReader } from '../dataset/labels.ts';
-import type { TaskHead } from '../encoder/task-head.ts';
-import { METRICS, type MetricName } from './metrics.ts';
+import type { Row } from '../dataset/rows.ts';
+import type { TaskHead } from '../task/task-head.ts';
+import { createCollector } from './evidence.ts';
+import { type Evidence, type Metric, METRICS, type MetricName } from './metrics.ts';
 import { describePermutation, findPermutation } from './permutation.ts';
 import { predict, type PredictionInput } from './predictions.ts';
 
@@ -22,41 +24,48 @@ export interface Scores {
   readonly warnings: readonly string[];
 }
 
-/** What a metric compares, by the kind of head: label ids, a 0 or 1 for each label, or values. */
-const ANSWERS: Readonly<
-  Record<TaskHead['problem'], (outputs: ArrayLike<number>, isTarget: boolean) => number[]>
-> = {
-  'single-label': (outputs) => [indexOfLargest(outputs)],
-  'multi-label': (outputs, isTarget) => Array.from(outputs, (value) => Number(value > (isTarget ? 0.5 : 0))),
-  regression: (outputs) => Array.from(outputs),
-};
-
 export async function computeScores(input: ScoringInput, control: Control = {}): Promise<Scores> {
   const { head } = input.checkpoint;
-  const answer = ANSWERS[head.problem];
-  const predicted: number[] = [];
-  const actual: number[] = [];
+  const collector = createCollector(head);
   let rows = 0;
-  for await (const { logits, target } of predict(input, control)) {
-    predicted.push(...answer(logits, false));
-    actual.push(...answer(target!, true));
+  const known = remember(input.rows, (row) => {
+    collector.meet(row);
     rows++;
-    control.report?.({ phase: input.title, done: rows, total: input.total, unit: 'rows' });
+  });
+  let done = 0;
+  for await (const prediction of predict({ ...input, rows: known }, control)) {
+    collector.add(prediction);
+    if (!prediction.endsRow) continue;
+    done++;
+    control.report?.({ phase: input.title, done, total: input.total, unit: 'rows' });
   }
-  const metrics = input.metrics.map((name) => [name, METRICS[name].compute(predicted, actual)] as const);
-  return { metrics: Object.fromEntries(metrics), rows, warnings: findWarnings(head, predicted, actual) };
+  const evidence = collector.finish();
+  const metrics = input.metrics.map((name) => [name, compute(name, evidence)] as const);
+  return { metrics: Object.fromEntries(metrics), rows, warnings: findWarnings(head, evidence) };
 }
 
-function findWarnings(head: TaskHead, predicted: readonly number[], actual: readonly number[]): string[] {
-  if (head.problem !== 'single-label') return [];
+async function* remember(
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  meet: (row: Row) => void,
+): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    meet(row);
+    yield row;
+  }
+}
+
+/** The metric was chosen for the head, whose evidence it therefore reads. */
+function compute(name: MetricName, evidence: Partial<Evidence>): number {
+  const metric: Metric = METRICS[name];
+  const { predicted, actual } = evidence[metric.reads]!;
+  return metric.compute(predicted, actual);
+}
+
+function findWarnings(head: TaskHead, { numbers }: Partial<Evidence>): string[] {
+  if (head.problem !== 'single-label' || !numbers) return [];
   const confusion = head.labels.map(() => head.labels.map(() => 0));
-  for (const [at, label] of actual.entries()) confusion[label]![predicted[at]!]!++;
+  const { predicted, actual } = numbers;
+  for (let at = 0; at < actual.length; at++) confusion[actual[at]!]![predicted[at]!]!++;
   const found = findPermutation(confusion);
   return found ? [describePermutation(found, head.labels)] : [];
-}
-
-function indexOfLargest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let at = 1; at < values.length; at++) if (values[at]! > values[best]!) best = at;
-  return best;
 }

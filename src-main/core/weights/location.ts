@@ -12,23 +12,46 @@ export interface WeightLocation {
   readonly index?: { readonly file: string; readonly places: ReadonlyMap<string, string> };
 }
 
-const SINGLE_FILE = 'model.safetensors';
-const INDEX_FILE = 'model.safetensors.index.json';
+/** What a folder's weights are called, best first: one file, or the index of several. */
+const NAMES = [
+  'model.safetensors',
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+];
 
-/** `path`: a checkpoint's folder, one safetensors file, or an index of several. The files need not be there yet. */
+/** What else weights are kept in, by the ending of the file's name. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/\.h5$/, 'TensorFlow'],
+  [/\.msgpack$/, 'Flax'],
+  [/\.ot$/, 'Rust'],
+  [/\.gguf$/, 'GGUF'],
+  [/\.onnx$/, 'ONNX'],
+  [/\.(safetensors|bin|pt|pth|ckpt)$/, 'another name'],
+];
+
+/** `path`: a checkpoint's folder, one file of safetensors or PyTorch, or an index of several. The files need not be there yet. */
 export async function locateWeights(path: string): Promise<WeightLocation> {
   const absolute = resolve(path);
   const names = await listFolder(absolute);
   if (names === undefined) {
     return absolute.endsWith('.index.json') ? await readIndex(absolute) : { files: [absolute] };
   }
-  if (names.includes(SINGLE_FILE)) return { files: [join(absolute, SINGLE_FILE)] };
-  if (names.includes(INDEX_FILE)) return await readIndex(join(absolute, INDEX_FILE));
-  const other = names.find((name) => name.startsWith('pytorch_model'));
-  throw new WeirError(
+  const found = NAMES.find((name) => names.includes(name));
+  if (found === undefined) throw explainAbsence(absolute, names);
+  const file = join(absolute, found);
+  return found.endsWith('.index.json') ? await readIndex(file) : { files: [file] };
+}
+
+function explainAbsence(folder: string, names: readonly string[]): WeirError {
+  const others = OTHERS.flatMap(([ending, what]) => {
+    const name = names.find((one) => ending.test(one));
+    return name === undefined ? [] : [`${name} (${what})`];
+  });
+  const only = others.length === 0 ? '' : `, only ${others.join(', ')}`;
+  return new WeirError(
     'missing-file',
-    `Folder '${absolute}' holds neither ${SINGLE_FILE} nor ${INDEX_FILE}` +
-      (other === undefined ? '.' : `, only ${other}, and so far only safetensors is read.`),
+    `Folder '${folder}' holds none of ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}${only}.`,
   );
 }
 

@@ -2,8 +2,13 @@
 import { WeirError } from '../../contract/error.ts';
 import { isFloat, toFloat32 } from '../tensor/float.ts';
 import { openForReading, type OpenFile, readInto } from '../files/disk.ts';
-import { type Header, type Metadata, readOpenHeader, type TensorEntry } from '../safetensors/header.ts';
+import { type Metadata, readOpenHeader, type TensorEntry } from '../safetensors/header.ts';
+import { looksLikeTorch, readTorchFile, type TensorTable } from '../torch/torch-file.ts';
 import { locateWeights, type WeightLocation } from './location.ts';
+
+/** By the name that a file is asked for by; in the Hugging Face cache, a blob's own name tells nothing. */
+const SAFETENSORS = /\.safetensors$/i;
+const TORCH = /\.(bin|pt|pth)$/i;
 
 /** Reads are positional, so any number of them may be under way at once. */
 export class Weights implements AsyncDisposable {
@@ -33,24 +38,25 @@ export class Weights implements AsyncDisposable {
   }
 
   /**
-   * Opens a checkpoint's folder (model.safetensors, or model.safetensors.index.json and its shards) or one safetensors
-   * file, and judges every header. Throws 'missing-file', 'invalid-file' or 'unsupported', with nothing left open.
+   * Opens a checkpoint's folder, or one file of safetensors or PyTorch, or an index of several, and judges every header.
+   * Throws 'missing-file', 'invalid-file' or 'unsupported', with nothing left open.
    */
   static async open(path: string): Promise<Weights> {
     const location = await locateWeights(path);
     await using life = new AsyncDisposableStack();
     const open = new Map<string, OpenFile>();
-    const headers = new Map<string, Header>();
+    const tables = new Map<string, TensorTable>();
     for (const file of location.files) {
       const opened = life.use(await openForReading(file));
       open.set(opened.path, opened);
-      headers.set(file, await readOpenHeader(opened));
+      const isTorch = TORCH.test(file) || (!SAFETENSORS.test(file) && (await looksLikeTorch(opened)));
+      tables.set(file, await (isTorch ? readTorchFile : readOpenHeader)(opened));
     }
-    const tensors = gather(location, headers).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const tensors = gather(location, tables).sort((a, b) => (a.name < b.name ? -1 : 1));
     return new Weights(
       path,
       new Map(tensors.map((tensor) => [tensor.name, tensor])),
-      Object.fromEntries([...headers.values()].flatMap(({ metadata }) => Object.entries(metadata))),
+      Object.fromEntries([...tables.values()].flatMap(({ metadata }) => Object.entries(metadata))),
       open,
       life.move(),
     );
@@ -103,10 +109,10 @@ export class Weights implements AsyncDisposable {
 }
 
 /** All tensors of a single file; of shards, those that the index names. */
-function gather({ files, index }: WeightLocation, headers: ReadonlyMap<string, Header>): TensorEntry[] {
-  if (index === undefined) return files.flatMap((file) => [...headers.get(file)!.tensors.values()]);
+function gather({ files, index }: WeightLocation, tables: ReadonlyMap<string, TensorTable>): TensorEntry[] {
+  if (index === undefined) return files.flatMap((file) => [...tables.get(file)!.tensors.values()]);
   return Array.from(index.places, ([name, file]) => {
-    const entry = headers.get(file)!.tensors.get(name);
+    const entry = tables.get(file)!.tensors.get(name);
     if (entry === undefined) {
       throw new WeirError(
         'invalid-file',

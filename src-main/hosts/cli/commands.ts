@@ -12,6 +12,7 @@ import {
   LIBRARY,
   MAX_LENGTH,
   METRIC,
+  ONNX,
   RECORD,
   REPLACE,
   readDataset,
@@ -105,6 +106,7 @@ export const COMMAND_ROWS: Readonly<Record<string, AnyRow>> = {
     required: [],
     options: [
       new Option('--out <DIR>', "folder to write, with a checkpoint for each task (default: the library's)"),
+      ONNX,
       REPLACE,
       DEVICE,
       ...RECORD,
@@ -114,6 +116,7 @@ export const COMMAND_ROWS: Readonly<Record<string, AnyRow>> = {
       recipe: place(argument),
       out: options.out && path(options.out),
       replace: options.replace,
+      onnx: options.onnx,
       device: options.device,
       name: options.name,
       record: options.record,

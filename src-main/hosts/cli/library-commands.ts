@@ -11,21 +11,23 @@ import { printBulk, printCheck, printEmptied, printNamed, printUsage } from './p
 
 const ITEM = new Argument('<ITEM>', "name, '#12', the beginning of a hash, or 'merge:NAME'");
 const ITEMS = new Argument('<ITEM...>', ITEM.description);
-const PATHS = new Argument('<PATH...>', "checkpoints' folders, datasets' files");
+const PATHS = new Argument('<PATH...>', "checkpoints' or LoRA adapters' folders, datasets' files");
 const KINDS = COMMANDS['library.list'].shape.kind.unwrap().options;
 
 const IMPORT = [
   new Option('--copy', 'copy checkpoints into the library instead of linking them'),
+  new Option('--base <CHECKPOINT>', 'what LoRA adapters are folded into (default: what they name)'),
   TAG,
   LIBRARY,
 ];
 
-function readImport({ arguments: paths, options, path }: Given, scan: boolean) {
-  const { copy, tag, name, metric } = options;
+function readImport({ arguments: paths, options, path, place }: Given, scan: boolean) {
+  const { copy, base, tag, name, metric } = options;
   return {
     paths: paths.map(path),
     scan,
     storage: copy ? ('copied' as const) : ('linked' as const),
+    base: base && place(base),
     name,
     tags: [...(tag ?? [])],
     reading: readReading(options),

@@ -23,6 +23,7 @@ export interface Options {
   readonly device: string;
   readonly only?: 'fisher' | 'merge' | 'hash' | 'library';
   readonly out?: string;
+  readonly onnx?: true;
   readonly replace?: true;
   readonly json?: true;
   readonly library?: string;
@@ -37,6 +38,7 @@ export interface Options {
   readonly offset?: number;
   readonly trashed?: true;
   readonly copy?: true;
+  readonly base?: string;
   readonly add?: string[];
   readonly remove?: string[];
   readonly backup?: string;
@@ -60,6 +62,11 @@ export const MAX_LENGTH = new Option('--max-length <N>', 'tokens at most; longer
   .argParser(parseFrom(1));
 
 export const REPLACE = new Option('--replace', 'write over what an earlier merge wrote');
+
+export const ONNX = new Option(
+  '--onnx',
+  'write each task as ONNX too, checked against the merged checkpoint',
+);
 
 export const LIBRARY = new Option(
   '--library <DIR>',

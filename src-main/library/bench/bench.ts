@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Control } from '../../contract/progress.ts';
-import type { LibraryBench, TimedQuestion } from '../../contract/records.ts';
+import type { LibraryBench, TimedQuestion } from '../../contract/bench.ts';
 import { BOOT } from '../boot.ts';
 import { DATABASE } from '../folder.ts';
 import { Library } from '../library.ts';

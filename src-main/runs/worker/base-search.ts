@@ -33,6 +33,11 @@ async function takeSample(folder: string): Promise<Float32Array | undefined> {
   }
 }
 
+/** Encoders alone, and language models, which are what others are fine-tuned from. */
+export function isBase(problem: string | null): boolean {
+  return problem === null || problem === 'masked-language' || problem === 'causal-language';
+}
+
 /** ‖a − b‖ / ‖b‖. */
 function measureDistance(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return Infinity;
@@ -47,7 +52,7 @@ function measureDistance(a: Float32Array, b: Float32Array): number {
 export type BaseSearch = (checkpoint: Omit<ImportedCheckpoint, 'baseHash'>) => Promise<string | null>;
 
 /**
- * A search among checkpoints without a task head, each read once. One that has no task head itself is taken for a base of its own.
+ * A search among encoders alone and language models, each read once. One that is such itself is taken for a base of its own.
  * @returns the hash of the nearest, null where none is near
  */
 export function createBaseSearch(candidates: readonly BaseCandidate[]): BaseSearch {
@@ -58,7 +63,7 @@ export function createBaseSearch(candidates: readonly BaseCandidate[]): BaseSear
     return known;
   };
   return async (checkpoint) => {
-    if (checkpoint.problem === null) return null;
+    if (isBase(checkpoint.problem)) return null;
     const fitting = candidates.filter(
       (base) => base.hash !== checkpoint.hash && SIZES.every((key) => base[key] === checkpoint[key]),
     );

@@ -1,27 +1,11 @@
-/** A random checkpoint of BERT-base's shape, made on the spot for the bench. */
+/** A random checkpoint of a family's base size, made on the spot for the bench. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseConfig } from '../../core/encoder/config.ts';
-import { FAMILIES } from '../../core/encoder/families.ts';
-import { listParameters } from '../../core/encoder/parameters.ts';
+import { parseConfig } from '../../core/encoder/config-reader.ts';
+import { listModelTensors } from '../../core/task/blueprint.ts';
 import { SafetensorsWriter } from '../../core/safetensors/writer.ts';
 import { createRandom } from '../../core/tensor/random.ts';
-
-/** google-bert/bert-base-uncased's configuration, with two labels. */
-const CONFIG = {
-  architectures: ['BertForSequenceClassification'],
-  model_type: 'bert',
-  hidden_size: 768,
-  num_hidden_layers: 12,
-  num_attention_heads: 12,
-  intermediate_size: 3072,
-  hidden_act: 'gelu',
-  max_position_embeddings: 512,
-  type_vocab_size: 2,
-  vocab_size: 30522,
-  layer_norm_eps: 1e-12,
-  id2label: { 0: 'negative', 1: 'positive' },
-};
+import { type BenchFamily, formatBenchConfig } from './bench-configs.ts';
 
 const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 
@@ -30,11 +14,15 @@ const CHUNK = 2 ** 20;
 
 /** Words of the vocabulary: `w7`. */
 export const word = (id: number): string => `w${id}`;
-export const WORDS = CONFIG.vocab_size - SPECIAL.length;
+export const WORDS = 30_000;
 
-export async function writeBenchCheckpoint(folder: string, seed: number): Promise<void> {
+export async function writeBenchCheckpoint(
+  folder: string,
+  seed: number,
+  family: BenchFamily = 'bert',
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const text = JSON.stringify(CONFIG);
+  const text = formatBenchConfig(family);
   await writeFile(join(folder, 'config.json'), text);
   await writeFile(
     join(folder, 'vocab.txt'),
@@ -44,20 +32,16 @@ export async function writeBenchCheckpoint(folder: string, seed: number): Promis
     join(folder, 'tokenizer_config.json'),
     JSON.stringify({ tokenizer_class: 'BertTokenizer', do_lower_case: true }),
   );
-  const { prefix, names, head } = FAMILIES.bert!;
-  const config = parseConfig(text, 'config.json');
-  const encoder = listParameters(config, names).map(({ name, shape }) => ({ name: prefix + name, shape }));
-  const specs = [
-    ...encoder,
-    { name: head.weight, shape: [config.head!.outputs, config.hidden] },
-    { name: head.bias, shape: [config.head!.outputs] },
-  ].map((tensor) => ({ ...tensor, dtype: 'F32' as const }));
+  const specs = listModelTensors(parseConfig(text, 'config.json')).map((tensor) => ({
+    ...tensor,
+    dtype: 'F32' as const,
+  }));
   await using writer = await SafetensorsWriter.create(join(folder, 'model.safetensors'), specs, {
     format: 'pt',
   });
   const noise = drawNoise(seed);
   for (const { name, shape } of specs) {
-    const offset = name.endsWith('LayerNorm.weight') ? 1 : 0;
+    const offset = /norm|ln_/i.test(name) && name.endsWith('.weight') ? 1 : 0;
     for (let left = shape.reduce((a, b) => a * b, 1); left > 0; left -= CHUNK) {
       const values = noise.slice(0, Math.min(left, CHUNK)).map((value) => value + offset);
       await writer.write(new Uint8Array(values.buffer));

@@ -1,11 +1,12 @@
 /** Measures the mask Fisher beside plain matrix products on the same device. */
 import type { Control } from '../../contract/progress.ts';
-import type { FisherBench } from '../../contract/records.ts';
+import type { FisherBench } from '../../contract/bench.ts';
 import type { Row } from '../../core/dataset/rows.ts';
-import type { Classifier } from '../../core/encoder/checkpoint.ts';
+import type { Classifier } from '../../core/task/classifier.ts';
 import { computeMaskFisher } from '../../core/fisher/mask-fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../core/fisher/settings.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
+import { countElements } from '../../core/tensor/shape.ts';
 import { createRandom } from '../../core/tensor/random.ts';
 import { timeProduct } from '../../engine/product.ts';
 import { WORDS, word } from './bench-checkpoint.ts';
@@ -25,9 +26,8 @@ export async function benchFisher(
   runtime: Runtime,
   control: Control,
 ): Promise<{ readonly fisher: FisherBench; readonly sgemm: { readonly gflops: number } }> {
-  const { layers, hidden, neurons, attention } = checkpoint.config;
-  // Query, key, value and attention output; intermediate and FFN output.
-  const weights = layers * (4 * hidden * attention + 2 * hidden * neurons);
+  const { hidden, neurons } = checkpoint.config;
+  const weights = countMultiplied(checkpoint);
   const rateOf = (seconds: number): number => (OPERATIONS * weights * GRADIENT_TOKENS) / seconds / 1e9;
   const rounds: { readonly seconds: number; readonly gflops: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -48,6 +48,13 @@ export async function benchFisher(
       peakBytes: peakBytes(),
     },
   };
+}
+
+/** Weights that every token is multiplied by: the matrices of layers, those that several layers share once for each. */
+function countMultiplied({ encoder }: Classifier): number {
+  return encoder
+    .filter(({ shape, layers }) => shape.length === 2 && layers.length > 0)
+    .reduce((sum, { shape, layers }) => sum + layers.length * countElements(shape), 0);
 }
 
 /** Seconds of one batch in a run of several: opening the session is a long run's smallest part, and not counted. */

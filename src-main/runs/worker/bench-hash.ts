@@ -4,7 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Control } from '../../contract/progress.ts';
-import type { HashBench } from '../../contract/records.ts';
+import type { HashBench } from '../../contract/bench.ts';
 import { hashFile } from '../../core/files/hash.ts';
 import { findMedian, ROUNDS, time } from './measure.ts';
 

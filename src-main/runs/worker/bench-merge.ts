@@ -2,7 +2,7 @@
 import { copyFile, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Control } from '../../contract/progress.ts';
-import type { MergeBench } from '../../contract/records.ts';
+import type { MergeBench } from '../../contract/bench.ts';
 import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
 import { mergeEncoder, type MergeTraffic } from '../../core/merge/execute.ts';
 import { planMerge } from '../../core/merge/plan.ts';

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Control } from '../../contract/progress.ts';
-import type { BenchRecord } from '../../contract/records.ts';
+import type { BenchRecord } from '../../contract/bench.ts';
 import type { WorkInput, WorkResult } from '../../contract/work.ts';
-import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../core/task/classifier.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
 import { writeBenchCheckpoint } from './bench-checkpoint.ts';
+import { benchFamilies } from './bench-families.ts';
 import { benchFisher } from './bench-fisher.ts';
 import { benchHash } from './bench-hash.ts';
 import { benchMerge } from './bench-merge.ts';
@@ -18,6 +20,7 @@ export async function runBench(
   control: Control = {},
 ): Promise<WorkResult<'bench'>> {
   const wants = (part: string): boolean => only === undefined || only === part;
+  if (only === 'families') return { ...NOTHING, ...(await benchFamilies(device, control)) };
   const scratch = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   try {
     const hash = wants('hash') ? await benchHash(scratch, control) : undefined;
@@ -29,6 +32,7 @@ export async function runBench(
     // The merge before the Fisher: the peak of memory is the process's own, and the merge's is the smaller.
     const merge = wants('merge') ? await benchMerge(folders, scratch, control) : undefined;
     return {
+      ...NOTHING,
       hash,
       merge,
       ...(await measureFisher(wants('fisher') ? folders[0] : undefined, device, control)),
@@ -37,6 +41,15 @@ export async function runBench(
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+const NOTHING = {
+  device: undefined,
+  sgemm: undefined,
+  fisher: undefined,
+  families: undefined,
+  merge: undefined,
+  hash: undefined,
+} as const;
 
 async function measureFisher(
   folder: string | undefined,

@@ -8,6 +8,7 @@ import { hashPlan, planMerge } from '../../core/merge/plan.ts';
 import { formatPlan } from '../../core/merge/plan-text.ts';
 import type { DatasetChoice } from '../../contract/commands.ts';
 import type { Control } from '../../contract/progress.ts';
+import type { TaskHead } from '../../core/task/task-head.ts';
 import { measureRoom } from './estimate.ts';
 import { hasFisher } from './fisher-cache.ts';
 import { glanceAtInputs } from './glance.ts';
@@ -15,9 +16,13 @@ import { createHasher } from './known-hashes.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
 import { estimateRecipe } from './recipe-estimate.ts';
 
-async function countRows({ labels, ...dataset }: DatasetChoice, control: Control): Promise<number> {
+async function countRows(
+  { labels, ...dataset }: DatasetChoice,
+  { problem }: TaskHead,
+  control: Control,
+): Promise<number> {
   let rows = 0;
-  for await (const row of readRows({ ...dataset, unlabelled: true }, control)) rows = row.index + 1;
+  for await (const row of readRows({ ...dataset, problem, unlabelled: true }, control)) rows = row.index + 1;
   return rows;
 }
 
@@ -31,7 +36,7 @@ async function checkModel(
   const checkpoint = checkpoints[at]!;
   const floats = [...checkpoint.weights.tensors.values()].filter(({ dtype }) => isFloat(dtype));
   const parameters = floats.reduce((sum, { shape }) => sum + countElements(shape), 0);
-  const rows = evaluate ? await countRows(withoutMetric(evaluate), control) : 0;
+  const rows = evaluate ? await countRows(withoutMetric(evaluate), checkpoint.head, control) : 0;
   if (resolved.method !== 'fisher-mask' || fisher !== undefined || !dataset) {
     return { task, parameters, rows, samples: 0, known: false };
   }
@@ -41,7 +46,7 @@ async function checkModel(
     checkpointHash: await hasher.hashFiles(checkpoint.weights.files),
     datasetHash: await hasher.hashFile(dataset.file),
   };
-  const samples = Math.min(settings.samples, await countRows(dataset, control));
+  const samples = Math.min(settings.samples, await countRows(dataset, checkpoint.head, control));
   const isKnown =
     library !== undefined && (await hasFisher({ checkpoint, dataset, settings, ...hashes }, library));
   return { task, parameters, rows, samples, known: isKnown };

@@ -44,15 +44,23 @@ export function estimateScore(
   return { memory: PROGRAM + weights + held * 2 * bytesOfToken(config, settings), disk: 0 };
 }
 
-/** `encoder`, `heads`: bytes that are written; `average`: whether a plain average is written and scored beside it. */
+/** `encoder`, `heads`, `exports`: bytes that are written; `average`: whether a plain average is written and scored beside it. */
 export function estimateMerge(
-  sizes: { readonly encoder: number; readonly heads: number; readonly average: boolean },
+  sizes: {
+    readonly encoder: number;
+    readonly heads: number;
+    readonly exports?: number;
+    readonly average: boolean;
+  },
   steps: readonly Need[],
 ): Need {
   const copies = sizes.average ? 2 : 1;
   return {
     memory: Math.max(PROGRAM, ...steps.map(({ memory }) => memory)),
-    disk: copies * (sizes.encoder + sizes.heads) + steps.reduce((sum, { disk }) => sum + disk, 0),
+    disk:
+      copies * (sizes.encoder + sizes.heads) +
+      (sizes.exports ?? 0) +
+      steps.reduce((sum, { disk }) => sum + disk, 0),
   };
 }
 

@@ -114,10 +114,11 @@ async function findFitting(file: string, task: FisherOf): Promise<Fisher | undef
   }
 }
 
-async function countRows({ count }: Fisher, { dataset, settings }: FisherTask): Promise<number> {
+async function countRows({ count }: Fisher, { checkpoint, dataset, settings }: FisherTask): Promise<number> {
   if (settings.gradient === 'example') return count;
   let rows = 0;
-  for await (const row of readRows({ ...dataset, unlabelled: true })) rows = row.index + 1;
+  for await (const row of readRows({ ...dataset, problem: checkpoint.head.problem, unlabelled: true }))
+    rows = row.index + 1;
   return Math.min(rows, settings.samples);
 }
 

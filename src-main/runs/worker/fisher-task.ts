@@ -4,11 +4,12 @@ import type { Control } from '../../contract/progress.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
 import { sampleRows } from '../../core/dataset/sample.ts';
-import type { Classifier } from '../../core/encoder/checkpoint.ts';
+import type { Classifier } from '../../core/task/classifier.ts';
 import { requireFisher, type Fisher } from '../../core/fisher/fisher.ts';
 import { computeMaskFisher, type FisherMemory } from '../../core/fisher/mask-fisher.ts';
 import type { FisherSettings } from '../../core/fisher/settings.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
+import { limitTokens } from './token-budget.ts';
 
 export interface FisherTask {
   readonly checkpoint: Classifier;
@@ -29,10 +30,12 @@ export async function takeFisher(
   memory: FisherMemory | undefined,
   control: Control = {},
 ): Promise<{ fisher: Fisher; rows: number }> {
-  const { checkpoint, settings, tokenBudget, title } = task;
+  const { checkpoint, settings, title } = task;
+  const tokenBudget = limitTokens(checkpoint.head, task.tokenBudget);
   const { labels: labelMap, ...dataset } = task.dataset;
   const needsLabels = settings.labels === 'dataset';
-  const all = readRows({ ...dataset, unlabelled: !needsLabels }, control);
+  const { problem } = checkpoint.head;
+  const all = readRows({ ...dataset, problem, unlabelled: !needsLabels }, control);
   const rows = await sampleRows(all, settings.samples, settings.seed);
   const readLabel = needsLabels ? createLabelReader(checkpoint.head, labelMap, dataset.file) : undefined;
   const means = await computeMaskFisher(

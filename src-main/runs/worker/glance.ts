@@ -2,7 +2,7 @@
 import type { DatasetChoice } from '../../contract/commands.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
-import type { TaskHead } from '../../core/encoder/task-head.ts';
+import type { TaskHead } from '../../core/task/task-head.ts';
 import { readFisher } from '../../core/fisher/fisher-file.ts';
 import { parseMetric } from '../../core/score/conventions.ts';
 import type { OpenRecipe } from './open-recipe.ts';
@@ -29,7 +29,7 @@ async function readFirstRow(
   unlabelled: boolean,
 ): Promise<void> {
   const readLabel = createLabelReader(head, labels, dataset.file);
-  for await (const row of readRows({ ...dataset, unlabelled })) {
+  for await (const row of readRows({ ...dataset, problem: head.problem, unlabelled })) {
     if (!unlabelled) readLabel(row);
     return;
   }

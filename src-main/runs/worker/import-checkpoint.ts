@@ -14,8 +14,11 @@ import { isFloat } from '../../core/tensor/float.ts';
 import { countElements } from '../../core/tensor/shape.ts';
 import type { Hasher } from './known-hashes.ts';
 
-/** Files of a checkpoint's folder that a copy takes along. */
+/** Files of a checkpoint's folder that a copy takes along: its texts, and its weights as safetensors. */
 const COPIED = /^(?!optimizer|scheduler|training_args).*\.(safetensors|json|txt|md|model)$/;
+
+/** The same weights as PyTorch pickles them, which a copy takes along only where there are no others. */
+const PICKLED = /^(pytorch_model.*|adapter_model)\.bin(\.index\.json)?$/;
 
 /** The Hugging Face cache's way to say org/name. */
 const CACHED = /models--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]+)$/;
@@ -87,18 +90,70 @@ export async function importLinked(
   return { ...(await describe(checkpoint, hasher)), name: await nameCheckpoint(folder), storage: 'linked' };
 }
 
-async function requireFree(folder: string, bytes: number, what: string): Promise<void> {
+async function requireFree(folder: string, { title, bytes, hint }: Newcomer): Promise<void> {
   const { bsize, bavail } = await statfs(folder);
   const free = bsize * bavail;
   if (free > bytes) return;
   const say = (amount: number): string => `${(amount / 1e6).toFixed(0)} MB`;
   throw new WeirError(
     'no-space',
-    `A copy of '${what}' needs ${say(bytes)}, and the library's disk has ${say(free)} left.`,
-    {
-      hint: 'Link it instead, or free some space.',
-    },
+    `${title} needs ${say(bytes)}, and the library's disk has ${say(free)} left.`,
+    { hint },
   );
+}
+
+/** A folder that the library is to have of its own. */
+interface Newcomer {
+  /** It, as a sentence begins with it. */
+  readonly title: string;
+  readonly bytes: number;
+  /** What to do where the disk has no room for it. */
+  readonly hint: string;
+}
+
+/**
+ * Has a folder filled under another name, and puts it in its place when it is whole, unless the same content is there.
+ * `fill` gives the hash of what it wrote.
+ */
+export async function settle(
+  library: NonNullable<Surroundings['library']>,
+  newcomer: Newcomer,
+  hasher: Hasher,
+  fill: (partial: string) => Promise<string>,
+): Promise<string> {
+  const partial = join(library.partial, randomUUID());
+  const unfinished = beginUnfinished(partial);
+  let home = library.checkpoints;
+  try {
+    await requireFree(library.partial, newcomer);
+    await mkdir(partial);
+    const hash = await fill(partial);
+    home = nameHome(library, hash);
+    if (await holds(home, hash, hasher)) return home;
+    // What is in its place is incomplete: what was whole would have had the hash.
+    await rm(home, { recursive: true, force: true });
+    await rename(partial, home);
+    return home;
+  } catch (error) {
+    throw explain(error, home, 'written');
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+    unfinished[Symbol.dispose]();
+  }
+}
+
+function nameHome(library: NonNullable<Surroundings['library']>, hash: string): string {
+  return join(library.checkpoints, hash.slice(0, 16));
+}
+
+async function holds(home: string, hash: string, hasher: Hasher): Promise<boolean> {
+  const there = await importLinked(home, hasher).catch(() => undefined);
+  return there?.hash === hash;
+}
+
+function chooseCopied(names: readonly string[]): string[] {
+  const pickled = !names.some((name) => name.endsWith('.safetensors'));
+  return names.filter((name) => (PICKLED.test(name) ? pickled : COPIED.test(name)));
 }
 
 async function copyFiles(
@@ -130,27 +185,15 @@ export async function importCopied(
   control: Control,
 ): Promise<Omit<ImportedCheckpoint, 'baseHash'>> {
   const { hash, bytes } = await importLinked(folder, hasher);
-  const home = join(library.checkpoints, hash.slice(0, 16));
-  const there = await importLinked(home, hasher).catch(() => undefined);
-  if (there?.hash !== hash) {
-    const partial = join(library.partial, randomUUID());
-    const unfinished = beginUnfinished(partial);
-    try {
-      await requireFree(library.partial, bytes, folder);
-      await mkdir(partial);
-      const names = (await readdir(folder)).filter((name) => COPIED.test(name));
-      await copyFiles(folder, partial, names, control);
+  const home = nameHome(library, hash);
+  if (!(await holds(home, hash, hasher))) {
+    const hint = 'Link it instead, or free some space.';
+    await settle(library, { title: `A copy of '${folder}'`, bytes, hint }, hasher, async (partial) => {
+      await copyFiles(folder, partial, chooseCopied(await readdir(folder)), control);
       const copied = await importLinked(partial, hasher);
       if (copied.hash !== hash) throw new WeirError('mismatch', `'${folder}' changed while it was copied.`);
-      // What is in its place is incomplete: a copy that was whole would have had the hash.
-      await rm(home, { recursive: true, force: true });
-      await rename(partial, home);
-    } catch (error) {
-      throw explain(error, home, 'written');
-    } finally {
-      await rm(partial, { recursive: true, force: true });
-      unfinished[Symbol.dispose]();
-    }
+      return hash;
+    });
   }
   return { ...(await importLinked(home, hasher)), name: await nameCheckpoint(folder), storage: 'copied' };
 }

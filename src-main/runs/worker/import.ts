@@ -1,9 +1,10 @@
-/** Reads what somebody wants in the library: checkpoints and datasets, what is wrong with the others, and every hash. */
+/** Reads what somebody wants in the library: checkpoints, adapters folded into theirs, and datasets, what is wrong with the others, and every hash. */
 import { WeirError } from '../../contract/error.ts';
 import type { Refusal } from '../../contract/reports.ts';
 import type { Control } from '../../contract/progress.ts';
 import type { ImportedCheckpoint, ImportedDataset, ImportedItems, Worker } from '../../contract/work.ts';
-import { createBaseSearch } from './base-search.ts';
+import { createBaseSearch, isBase } from './base-search.ts';
+import { importAdapter } from './import-adapter.ts';
 import { importCopied, importLinked } from './import-checkpoint.ts';
 import { importDataset } from './import-dataset.ts';
 import { createHasher } from './known-hashes.ts';
@@ -49,7 +50,7 @@ export const runImport: Worker<'import'> = async (input, control, surroundings):
     if (scan) {
       const tree = await scanTree(path, control);
       refused.push(...tree.refused);
-      places.push(...tree.folders.map((folder) => ({ kind: 'checkpoint', folder }) as const));
+      places.push(...tree.places);
     } else {
       const place = await attempt(path, refused, control, () => judgePlace(path, isDataset));
       if (place) places.push(place);
@@ -62,7 +63,10 @@ export const runImport: Worker<'import'> = async (input, control, surroundings):
   // Hashing reports bytes of one file; of many, it is the count that tells how far they are.
   const hasher = createHasher(surroundings.known, places.length > 1 ? { signal: control.signal } : control);
   const found: Found[] = [];
+  const folded: ImportedCheckpoint[] = [];
   const datasets: ImportedDataset[] = [];
+  // Adapters last: their bases may be among the others.
+  places.sort((a, b) => Number(a.kind === 'adapter') - Number(b.kind === 'adapter'));
   for (const [done, place] of places.entries()) {
     if (places.length > 1) control.report?.({ phase: 'Import', done, total: places.length, unit: 'rounds' });
     if (place.kind === 'dataset') {
@@ -70,6 +74,12 @@ export const runImport: Worker<'import'> = async (input, control, surroundings):
         importDataset(place.file, input, hasher, control),
       );
       if (dataset) datasets.push(dataset);
+    } else if (place.kind === 'adapter') {
+      const known = input.library && [...input.library, ...found];
+      const one = await attempt(place.folder, refused, control, () =>
+        importAdapter(place.folder, { base: input.base, known }, library, hasher, control),
+      );
+      if (one) folded.push(one);
     } else {
       const one = await attempt(place.folder, refused, control, () =>
         storage === 'copied' && library
@@ -79,11 +89,11 @@ export const runImport: Worker<'import'> = async (input, control, surroundings):
       if (one) found.push(one);
     }
   }
-  const search = createBaseSearch([...input.bases, ...found.filter(({ problem }) => problem === null)]);
+  const search = createBaseSearch([...input.bases, ...found.filter(({ problem }) => isBase(problem))]);
   const checkpoints: ImportedCheckpoint[] = [];
   for (const one of tellApart(found)) {
     control.signal?.throwIfAborted();
     checkpoints.push({ ...one, baseHash: await search(one) });
   }
-  return { checkpoints, datasets, refused, hashes: hasher.fresh };
+  return { checkpoints: [...checkpoints, ...folded], datasets, refused, hashes: hasher.fresh };
 };

@@ -2,7 +2,8 @@
 import type { Worker } from '../../contract/work.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
-import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../core/task/classifier.ts';
 
 /** Different labels that are told; a regression has as many as it has values. */
 const MOST = 50;
@@ -36,14 +37,17 @@ export const runLabels: Worker<'labels'> = async ({ dataset, checkpoint: folder 
   const read = createLabelReader(head, map, dataset.file);
   const counts = new Map<string, number>();
   let rows = 0;
-  for await (const { label } of readRows(spec, control)) {
+  for await (const { label, wordLabels } of readRows({ ...spec, problem: head.problem }, control)) {
     rows++;
-    const text = String(label);
-    if (counts.has(text) || counts.size < MOST) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const one of new Set(wordLabels ?? (label === undefined ? [] : [label]))) {
+      const text = String(one);
+      if (counts.has(text) || counts.size < MOST) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
   }
   const meaningOf = (label: string): string | null => {
     try {
-      const target = read({ index: 0, label });
+      const target = read({ index: 0, label, wordLabels: [label] });
+      if (head.problem === 'token-labels') return head.labels[target[0]!] ?? null;
       if (head.problem === 'regression') return target.join(', ');
       return target.flatMap((value, at) => (value > 0 ? [head.labels[at] ?? String(at)] : [])).join(', ');
     } catch {

@@ -4,6 +4,7 @@ import { WeirError } from '../../contract/error.ts';
 import { resolveColumns } from '../../core/dataset/columns.ts';
 import { chooseFormat } from '../../core/dataset/formats.ts';
 import { guessReading } from '../../core/dataset/guess.ts';
+import { findKind } from '../../core/dataset/kinds.ts';
 import type { Column, Source, TableFormat } from '../../core/dataset/table.ts';
 
 /** Lines that are looked at, and of them shown. */
@@ -43,17 +44,20 @@ export const runLook: Worker<'look'> = async ({ dataset }) => {
   const rows = await readFirst(raw.reader, raw.source, rawColumns);
   if (rows.length === 0) throw new WeirError('invalid-dataset', `Dataset '${dataset.file}' is empty.`);
   const guess = guessReading(rows, isPlain ? undefined : (header ?? true));
-  const { reader, source } = chooseFormat({ ...dataset, header: header ?? guess.header });
+  const { name, reader, source } = chooseFormat({ ...dataset, header: header ?? guess.header });
   const columns = await reader.readColumns(source);
   const shown = isPlain && guess.header ? rows.slice(1) : rows;
+  const kind = findKind(dataset, name, columns);
+  // What does not show in the cells may show in the columns' names; of other tasks it shows there best.
+  const { text: texts, label: labels } = kind === 'sequence' ? guess : { text: [], label: undefined };
   const named = (chosen: readonly Column[]): number[] => chosen.map(({ index }) => index);
   try {
-    const found = resolveColumns(columns, {
+    const chosen = {
       ...dataset,
-      // What does not show in the cells may show in the columns' names.
-      text: text ?? (guess.text.length > 0 ? guess.text : undefined),
-      label: label ?? guess.label,
-    });
+      text: text ?? (texts.length > 0 ? texts : undefined),
+      label: label ?? labels,
+    };
+    const found = resolveColumns(columns, chosen, kind);
     return {
       columns: columns.map(({ name, index }) => ({ name: name ?? null, index })),
       rows: shown.slice(0, SHOWN),

@@ -14,6 +14,7 @@ import type { Recipe } from '../../core/merge/recipe.ts';
 import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
+import { exportTasks } from './onnx-export.ts';
 import { MARK, OutputFolder } from './output-folder.ts';
 import { hashInputs, takeFishers } from './recipe-fishers.ts';
 import { glanceAtInputs } from './glance.ts';
@@ -70,6 +71,9 @@ export async function runMerge(
     await rm(folder, { recursive: true });
   }
   await scorer.score(plan.method, 'merge', models, ({ task }) => join(output.partial, task));
+  const onnx = open.recipe.output.onnx
+    ? await exportTasks(open.resolved, hashPlan(plan), output.partial, surroundings, control)
+    : undefined;
 
   const scores = scorer.table();
   await output.write(
@@ -80,7 +84,15 @@ export async function runMerge(
   if (scores) await output.write('scores.json', `${JSON.stringify(scores, null, 2)}\n`);
   for (const { task } of models) {
     const { device } = runtime;
-    const card = formatModelCard({ task, plan, recipe: open.text, scores, version: VERSION, device });
+    const card = formatModelCard({
+      task,
+      plan,
+      recipe: open.text,
+      scores,
+      onnx: onnx !== undefined,
+      version: VERSION,
+      device,
+    });
     await output.write(join(task, 'README.md'), card);
   }
   const bytes = await output.measure();
@@ -101,6 +113,7 @@ export async function runMerge(
     }),
     fishers: records,
     tasks: models.map(({ task }) => ({ task, folder: join(output.path, task) })),
+    onnx: onnx?.map(({ file, ...exported }) => ({ ...exported, file: join(output.path, file) })),
     scores,
     warnings: [...remarks, ...scorer.warnings],
     device: runtime.device,
@@ -112,7 +125,7 @@ function isPlainAverage({ method, settings }: Plan): boolean {
   return method === 'average' && settings.scale === 1;
 }
 
-/** One folder for each task in `folder`, which is there; the encoder is written once and linked. */
+/** One folder for each task in `folder`, which is there; the encoder is written once and linked. No task is called `….partial…`. */
 async function writeMerge(
   { recipe, checkpoints, base, text }: OpenRecipe,
   plan: Plan,
@@ -121,11 +134,16 @@ async function writeMerge(
   control: Control,
 ): Promise<void> {
   const encoder = join(folder, 'encoder.partial.safetensors');
-  await mergeEncoder({ plan, checkpoints, base, fishers, recipe: text, file: encoder }, control);
+  const words = (plan.taskTensors ?? []).map((_, at) => join(folder, `words-${at}.partial.safetensors`));
+  await mergeEncoder(
+    { plan, checkpoints, base, fishers, recipe: text, file: encoder, taskFiles: words },
+    control,
+  );
   for (const [at, { task }] of plan.models.entries()) {
     await writeTaskFolder({
       folder: join(folder, task),
       encoder,
+      words: words[at],
       dtype: recipe.output.dtype,
       checkpoint: checkpoints[at]!,
     });

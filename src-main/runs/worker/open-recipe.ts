@@ -1,12 +1,8 @@
 /** A recipe's text understood, with every checkpoint that it names opened. */
 import { dirname, resolve } from 'node:path';
 import type { RecipeText } from '../../contract/work.ts';
-import {
-  openCheckpoint,
-  requireClassifier,
-  type Checkpoint,
-  type Classifier,
-} from '../../core/encoder/checkpoint.ts';
+import { openCheckpoint, type Checkpoint } from '../../core/encoder/checkpoint.ts';
+import { requireClassifier, type Classifier } from '../../core/task/classifier.ts';
 import { parseRecipe, type Recipe } from '../../core/merge/recipe.ts';
 import { resolvePaths } from '../../core/merge/recipe-paths.ts';
 import { needsBase } from '../../core/merge/plan.ts';

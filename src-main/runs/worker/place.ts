@@ -1,29 +1,39 @@
-/** What lies at a path that somebody wants to import: a checkpoint, a dataset, or something that is said in one sentence. */
+/** What lies at a path that somebody wants to import: a checkpoint, an adapter of one, a dataset, or something that is said in one sentence. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { WeirError } from '../../contract/error.ts';
 import { explain } from '../../core/files/disk.ts';
+import { ADAPTER_CONFIG } from '../../core/lora/adapter.ts';
 
 export type Place =
-  | { readonly kind: 'checkpoint'; readonly folder: string }
+  | { readonly kind: 'checkpoint' | 'adapter'; readonly folder: string }
   | { readonly kind: 'dataset'; readonly file: string };
 
 const DATASETS = new Set(['.tsv', '.csv', '.jsonl', '.parquet']);
 
 /** Files of a checkpoint's folder, any of which may stand for it. */
-const OF_A_CHECKPOINT = /^(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json)$/;
+const OF_A_CHECKPOINT =
+  /^(config\.json|(model(-\d+-of-\d+)?\.safetensors|pytorch_model(-\d+-of-\d+)?\.bin)(\.index\.json)?)$/;
+
+/** Files of a LoRA adapter's folder, any of which may stand for it. */
+const OF_AN_ADAPTER = /^adapter_(config\.json|model\.(safetensors|bin))$/;
+
+/** Weights that a checkpoint may have; beside them, others do not matter. */
+const WEIGHTS = /^(?!adapter_).*\.safetensors$|^pytorch_model.*\.bin$/;
+
+const IMPORTED = 'Weir imports safetensors and pytorch_model.bin';
 
 /** What other programs write, by name → what it is called. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^adapter_(config\.json|model\.safetensors)$/, 'a LoRA adapter, and Weir imports whole checkpoints'],
-  [/\.(bin|pt|pth|ckpt)$/, 'PyTorch pickles, and Weir imports safetensors'],
-  [/\.gguf$/, 'GGUF, and Weir imports safetensors'],
-  [/\.onnx$/, 'ONNX, and Weir imports safetensors'],
-  [/\.(h5|msgpack|ot)$/, 'weights of TensorFlow, Flax or Rust, and Weir imports safetensors'],
+  [/^adapter_model\.(safetensors|bin)$/, 'the weights of a LoRA adapter, but no adapter_config.json'],
+  [/\.(bin|pt|pth|ckpt)$/, 'PyTorch pickles under another name than pytorch_model.bin'],
+  [/\.gguf$/, `GGUF, and ${IMPORTED}`],
+  [/\.onnx$/, `ONNX, and ${IMPORTED}`],
+  [/\.(h5|msgpack|ot)$/, `weights of TensorFlow, Flax or Rust, and ${IMPORTED}`],
 ];
 
 const EXPECTED =
-  'expected a checkpoint (config.json and model.safetensors) or a dataset (.tsv, .csv, .jsonl, .parquet)';
+  'expected a checkpoint (config.json and model.safetensors or pytorch_model.bin) or a dataset (.tsv, .csv, .jsonl, .parquet)';
 
 function recogniseOther(names: readonly string[]): string | undefined {
   for (const [pattern, what] of OTHERS) if (names.some((name) => pattern.test(name))) return what;
@@ -32,9 +42,8 @@ function recogniseOther(names: readonly string[]): string | undefined {
 
 async function judgeFolder(folder: string): Promise<Place> {
   const names = await readdir(folder);
-  const other = names.some((name) => name.endsWith('.safetensors') && !name.startsWith('adapter_'))
-    ? undefined
-    : recogniseOther(names);
+  if (isAdapter(names)) return { kind: 'adapter', folder };
+  const other = names.some((name) => WEIGHTS.test(name)) ? undefined : recogniseOther(names);
   if (other !== undefined) throw new WeirError('unsupported', `'${folder}' holds ${other}.`);
   if (names.includes('config.json')) return { kind: 'checkpoint', folder };
   const found = names.length === 0 ? 'is empty' : 'holds no config.json';
@@ -43,12 +52,18 @@ async function judgeFolder(folder: string): Promise<Place> {
   });
 }
 
+/** By the names of a folder's files: an adapter beside a whole checkpoint was folded into it already, or is not what was meant. */
+export function isAdapter(names: readonly string[]): boolean {
+  return names.includes(ADAPTER_CONFIG) && !names.some((name) => WEIGHTS.test(name));
+}
+
 function judgeFile(file: string, isDataset: boolean): Place {
   const name = basename(file);
   if (isDataset || DATASETS.has(extname(name).toLowerCase())) return { kind: 'dataset', file };
+  if (OF_A_CHECKPOINT.test(name)) return { kind: 'checkpoint', folder: dirname(file) };
+  if (OF_AN_ADAPTER.test(name)) return { kind: 'adapter', folder: dirname(file) };
   const other = recogniseOther([name]);
   if (other !== undefined) throw new WeirError('unsupported', `'${file}' is ${other}.`);
-  if (OF_A_CHECKPOINT.test(name)) return { kind: 'checkpoint', folder: dirname(file) };
   if (name.endsWith('.safetensors')) {
     throw new WeirError(
       'invalid-file',

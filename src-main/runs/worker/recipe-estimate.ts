@@ -1,6 +1,6 @@
 /** What a recipe needs of memory and disk, told from its checkpoints' headers. */
 import type { Checkpoint } from '../../core/encoder/checkpoint.ts';
-import { OUTPUT_DTYPES } from '../../core/merge/recipe.ts';
+import { OUTPUT_DTYPES, type Recipe } from '../../core/merge/recipe.ts';
 import { BYTES } from '../../core/tensor/dtype.ts';
 import { estimateFisher, estimateMerge, estimateScore, type Need } from './estimate.ts';
 import type { OpenRecipe } from './open-recipe.ts';
@@ -16,20 +16,32 @@ export function estimateRecipe({ resolved, checkpoints }: OpenRecipe, share: num
     const forward = shareTokens(FORWARD_TOKENS, share);
     const gradient = shareTokens(GRADIENT_TOKENS, share);
     return [
-      ...(evaluate ? [estimateScore(config, bytes, { maxLength }, forward)] : []),
+      ...(evaluate || output.onnx ? [estimateScore(config, bytes, { maxLength }, forward)] : []),
       ...(method === 'fisher-mask' && fisher === undefined
         ? [estimateFisher(config, bytes, { maxLength }, gradient)]
         : []),
     ];
   });
-  const encoder = countElements(checkpoints[0]!) * BYTES[OUTPUT_DTYPES[output.dtype]];
-  const heads = checkpoints.reduce((sum, { head }) => sum + sumBytes([head.weight, head.bias]), 0);
+  const encoder = countElements(checkpoints, output.vocabulary) * BYTES[OUTPUT_DTYPES[output.dtype]];
+  const heads = checkpoints.reduce(
+    (sum, { head }) => sum + sumBytes(head.tensors.map(({ entry }) => entry)),
+    0,
+  );
+  // Every task's export has the encoder for itself.
+  const exports = output.onnx ? models.length * encoder + heads : 0;
   const average = method !== 'average' || settings.scale !== 1;
-  return estimateMerge({ encoder, heads, average }, steps);
+  return estimateMerge({ encoder, heads, exports, average }, steps);
 }
 
-function countElements({ encoder }: Checkpoint): number {
-  return encoder.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+/** Of the encoder that tasks share and, where vocabularies differ, of every task's own word embeddings or of the largest. */
+function countElements(checkpoints: readonly Checkpoint[], choice: Recipe['output']['vocabulary']): number {
+  const rows = checkpoints.map(({ config }) => config.vocabulary);
+  const most = Math.max(...rows);
+  const tables = choice === 'own' && Math.min(...rows) < most ? rows : [most];
+  return checkpoints[0]!.encoder.reduce((sum, { key, shape }) => {
+    const width = shape.slice(1).reduce((a, b) => a * b, 1);
+    return sum + width * (key === 'words' ? tables.reduce((a, b) => a + b, 0) : shape[0]!);
+  }, 0);
 }
 
 function sumBytes(entries: readonly { readonly begin: number; readonly end: number }[]): number {

@@ -1,9 +1,10 @@
-/** Every checkpoint below a folder, links followed once. */
+/** Every checkpoint and every adapter below a folder, links followed once. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Refusal } from '../../contract/reports.ts';
 import type { Control } from '../../contract/progress.ts';
 import { explain } from '../../core/files/disk.ts';
+import { isAdapter, type Place } from './place.ts';
 
 /** Never holds checkpoints, and often very many files. */
 const LEFT_OUT = new Set(['.git', 'node_modules', '.venv', '__pycache__']);
@@ -15,7 +16,7 @@ const WEIGHTS = /\.(safetensors|bin|gguf|h5|msgpack)$|\.safetensors\.index\.json
 
 export interface Scan {
   /** In the order of their paths. */
-  readonly folders: readonly string[];
+  readonly places: readonly Place[];
   readonly refused: readonly Refusal[];
 }
 
@@ -28,7 +29,7 @@ async function isCheckpoint(folder: string, names: readonly string[]): Promise<b
 
 /** What cannot be read is listed, not thrown. */
 export async function scanTree(root: string, control: Control = {}): Promise<Scan> {
-  const folders: string[] = [];
+  const places: Place[] = [];
   const refused: Refusal[] = [];
   const seen = new Set<string>();
   const waiting = [resolve(root)];
@@ -39,7 +40,8 @@ export async function scanTree(root: string, control: Control = {}): Promise<Sca
       if (seen.has(real)) continue;
       seen.add(real);
       const names = (await readdir(folder)).sort();
-      if (await isCheckpoint(folder, names)) folders.push(folder);
+      if (isAdapter(names)) places.push({ kind: 'adapter', folder });
+      else if (await isCheckpoint(folder, names)) places.push({ kind: 'checkpoint', folder });
       const isCache = basename(folder).startsWith('models--');
       const below: string[] = [];
       for (const name of names) {
@@ -62,5 +64,5 @@ export async function scanTree(root: string, control: Control = {}): Promise<Sca
       unit: 'rounds',
     });
   }
-  return { folders, refused };
+  return { places, refused };
 }

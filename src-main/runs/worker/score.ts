@@ -5,14 +5,15 @@ import type { ScoreRecord } from '../../contract/records.ts';
 import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
-import { openCheckpoint, requireClassifier } from '../../core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../core/task/classifier.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
 import { metricsFor, parseMetric } from '../../core/score/conventions.ts';
 import { computeScores, type Scores } from '../../core/score/scoring.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
 import { estimateScore, requireRoom } from './estimate.ts';
 import { createHasher } from './known-hashes.ts';
-import { FORWARD_TOKENS, shareTokens } from './token-budget.ts';
+import { FORWARD_TOKENS, limitTokens, shareTokens } from './token-budget.ts';
 
 export interface ScoreTask {
   /** The checkpoint's folder. */
@@ -30,7 +31,7 @@ export interface ScoreTask {
 
 /** Metrics in the order asked for; every label is judged before anything is computed. */
 export async function takeScores(input: ScoreTask, control: Control = {}): Promise<Scores> {
-  const { folder, maxLength, runtime, title, tokenBudget } = input;
+  const { folder, maxLength, runtime, title } = input;
   const { labels: labelMap, ...dataset } = input.dataset;
   await using checkpoint = await openCheckpoint(folder);
   const classifier = requireClassifier(checkpoint);
@@ -39,11 +40,13 @@ export async function takeScores(input: ScoreTask, control: Control = {}): Promi
     input.metrics?.map((name) => parseMetric(name, head)) ?? metricsFor(input.task, head.problem);
   const readLabel = createLabelReader(classifier.head, labelMap, dataset.file);
   let total = 0;
-  for await (const row of readRows(dataset, control)) {
+  const spec = { ...dataset, problem: head.problem };
+  for await (const row of readRows(spec, control)) {
     readLabel(row);
     total++;
   }
-  const rows = readRows(dataset, control);
+  const rows = readRows(spec, control);
+  const tokenBudget = limitTokens(head, input.tokenBudget);
   const settings = { metrics, maxLength, runtime, total, title, tokenBudget };
   return await computeScores({ checkpoint: classifier, rows, readLabel, ...settings }, control);
 }

@@ -1,62 +1,104 @@
-/** A merged checkpoint of one task as Hugging Face loads it: the shared encoder, the task's own head, its texts. */
-import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
+/** A merged checkpoint of one task as Hugging Face loads it: the shared encoder, what is the task's own, its texts. */
+import { copyFile, link, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Classifier } from '../../core/encoder/checkpoint.ts';
+import type { Classifier } from '../../core/task/classifier.ts';
 import type { Recipe } from '../../core/merge/recipe.ts';
-import { ENCODER_FILE, formatShardIndex, HEAD_FILE } from '../../core/merge/shard-index.ts';
+import {
+  ENCODER_FILE,
+  formatShardIndex,
+  HEAD_FILE,
+  type ShardTensor,
+  WORDS_FILE,
+} from '../../core/merge/shard-index.ts';
 import { explain } from '../../core/files/disk.ts';
 import { parseObject } from '../../core/files/json.ts';
 import type { TensorEntry } from '../../core/safetensors/header.ts';
-import { TEXT_FILES, type TextFile } from '../../core/files/checkpoint-texts.ts';
+import { listFiles, TEXT_FILES } from '../../core/files/checkpoint-texts.ts';
 import { Weights } from '../../core/weights/weights.ts';
-import { writeSafetensors } from '../../core/safetensors/writer.ts';
+import { SafetensorsWriter } from '../../core/safetensors/writer.ts';
 
 export interface TaskFolder {
   /** A folder to make. */
   readonly folder: string;
   /** The merged encoder, on the same disk where links are to be possible. */
   readonly encoder: string;
+  /** The task's own word embeddings, to be moved into the folder; absent where the encoder has them for all. */
+  readonly words: string | undefined;
   /** What the encoder is written in, by the name that recipes and config.json share. */
   readonly dtype: Recipe['output']['dtype'];
   readonly checkpoint: Classifier;
 }
 
-export async function writeTaskFolder({ folder, encoder, dtype, checkpoint }: TaskFolder): Promise<void> {
+/** Tensors are copied so many bytes at a time: the table of a language model's head may have a gigabyte. */
+const PIECE = 2 ** 24;
+
+export async function writeTaskFolder(input: TaskFolder): Promise<void> {
+  const { folder, encoder, words, dtype, checkpoint } = input;
+  await using merged = await Weights.open(encoder);
+  const rows = merged.tensors.get(nameOfWords(checkpoint))?.shape[0];
+  const vocabulary = rows === checkpoint.config.vocabulary ? undefined : rows;
   try {
     await mkdir(folder);
     const shared = join(folder, ENCODER_FILE);
     await link(encoder, shared).catch(() => copyFile(encoder, shared));
-    for (const [key, name] of Object.entries(TEXT_FILES)) {
-      const text = checkpoint.texts[key as TextFile];
-      if (text !== undefined)
-        await writeFile(join(folder, name), key === 'config' ? withDtype(text, dtype) : text);
+    if (words !== undefined) await rename(words, join(folder, WORDS_FILE));
+    for (const [name, content] of listFiles(checkpoint.texts)) {
+      const isConfig = name === TEXT_FILES.config;
+      await writeFile(join(folder, name), isConfig ? adaptConfig(content, dtype, vocabulary) : content);
     }
   } catch (error) {
     throw explain(error, folder, 'written');
   }
-  const head = [checkpoint.head.weight, checkpoint.head.bias];
-  const tensors = await Promise.all(
-    head.map(async (entry) => ({
-      ...entry,
-      bytes: await checkpoint.weights.readBytes(entry, 0, sizeOf(entry).size),
-    })),
-  );
-  await writeSafetensors(join(folder, HEAD_FILE), tensors, { format: 'pt' });
-  await using merged = await Weights.open(encoder);
-  const index = formatShardIndex([...merged.tensors.values()].map(sizeOf), head.map(sizeOf));
+  const head = checkpoint.head.tensors.map(({ name, entry }) => ({ ...entry, name }));
+  await copyTensors(checkpoint.weights, head, join(folder, HEAD_FILE));
+  const index = formatShardIndex({
+    [ENCODER_FILE]: sizesOf(merged.tensors.values()),
+    ...(words !== undefined && { [WORDS_FILE]: await readSizes(join(folder, WORDS_FILE)) }),
+    [HEAD_FILE]: sizesOf(head),
+  });
   const file = join(folder, 'model.safetensors.index.json');
   await writeFile(file, index).catch((error: unknown) => {
     throw explain(error, file, 'written');
   });
 }
 
-function sizeOf({ name, begin, end }: TensorEntry): { readonly name: string; readonly size: number } {
-  return { name, size: end - begin };
+/** As a merged file calls them. */
+function nameOfWords({ encoder, family }: Classifier): string {
+  return family.prefix + encoder.find(({ key }) => key === 'words')!.name;
 }
 
-/** The configuration, which says in what type the weights are. */
-function withDtype(config: string, dtype: Recipe['output']['dtype']): string {
+async function copyTensors(from: Weights, entries: readonly TensorEntry[], file: string): Promise<void> {
+  await using writer = await SafetensorsWriter.create(file, entries, { format: 'pt' });
+  for (const entry of entries) {
+    const size = entry.end - entry.begin;
+    for (let begin = 0; begin < size; begin += PIECE)
+      await writer.write(await from.readBytes(entry, begin, Math.min(begin + PIECE, size)));
+  }
+  await writer.finish();
+}
+
+async function readSizes(file: string): Promise<ShardTensor[]> {
+  await using weights = await Weights.open(file);
+  return sizesOf(weights.tensors.values());
+}
+
+function sizesOf(entries: Iterable<TensorEntry>): ShardTensor[] {
+  return Array.from(entries, ({ name, begin, end }) => ({ name, size: end - begin }));
+}
+
+/** The configuration, which says in what type the weights are. `vocabulary`: of the merged word embeddings, where it is another. */
+function adaptConfig(
+  config: string,
+  dtype: Recipe['output']['dtype'],
+  vocabulary: number | undefined,
+): string {
   const json = parseObject(config, TEXT_FILES.config);
-  if ((json.torch_dtype ?? 'float32') === dtype) return config;
-  return `${JSON.stringify({ ...json, torch_dtype: dtype }, null, 2)}\n`;
+  // Transformers calls it `dtype` since its version 4.56, and reads that first.
+  const key = 'dtype' in json ? 'dtype' : 'torch_dtype';
+  const changes = {
+    ...((json[key] ?? 'float32') !== dtype && { [key]: dtype }),
+    ...(vocabulary !== undefined && { vocab_size: vocabulary }),
+  };
+  if (Object.keys(changes).length === 0) return config;
+  return `${JSON.stringify({ ...json, ...changes }, null, 2)}\n`;
 }

@@ -24,7 +24,8 @@ export interface RecipeDraft {
   readonly settings?: SettingValues | undefined;
   readonly base?: string | undefined;
   readonly models: readonly ModelDraft[];
-  readonly output?: { readonly dtype?: string } | undefined;
+  readonly output?:
+    { readonly dtype?: string; readonly vocabulary?: string; readonly onnx?: boolean } | undefined;
 }
 
 /** In the order in which a person would write them, those that say nothing left out. */
@@ -47,8 +48,16 @@ export function orderRecipe({
       ...(evaluate && { evaluate }),
       ...(fisher !== undefined && { fisher }),
     })),
-    ...(output?.dtype !== undefined && output.dtype !== 'float32' && { output }),
+    ...(output && saysMore(output) && { output }),
   };
+}
+
+function saysMore({
+  dtype = 'float32',
+  vocabulary = 'own',
+  onnx = false,
+}: NonNullable<RecipeDraft['output']>): boolean {
+  return dtype !== 'float32' || vocabulary !== 'own' || onnx;
 }
 
 export function changeModel(recipe: RecipeDraft, at: number, changes: Partial<ModelDraft>): RecipeDraft {

@@ -1,5 +1,6 @@
 /** Scores as a table: a row a model, a column a task and their mean, each cell with its difference and whether it is the best. */
 import type { LibraryScore } from '../../../src-main/contract/library.ts';
+import { isLessBetter } from '../../../src-main/contract/metric-directions.ts';
 
 export type RowKind = 'expert' | 'average' | 'merge' | 'baseline';
 
@@ -74,8 +75,9 @@ function collectRows(
   return rows.filter((row) => row.scores.some((score) => score !== undefined));
 }
 
-/** A mean over some of the tasks could not be compared with one over all. */
-function takeMean(values: readonly (number | undefined)[]): number | undefined {
+/** A mean over some of the tasks could not be compared with one over all, and one over losses and shares says nothing. */
+function takeMean(values: readonly (number | undefined)[], columns: Grid['columns']): number | undefined {
+  if (columns.some(({ metric }) => isLessBetter(metric))) return undefined;
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0 || known.length < values.length) return undefined;
   return known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -86,9 +88,11 @@ function findBest(
   values: readonly (number | undefined)[][],
   rows: readonly Measured[],
   at: number,
+  metric: string,
 ): number | undefined {
   const known = values.flatMap((row, index) => (rows[index]!.kind === 'expert' ? [] : (row[at] ?? [])));
-  return known.length > 1 ? Math.max(...known) : undefined;
+  if (known.length < 2) return undefined;
+  return isLessBetter(metric) ? Math.min(...known) : Math.max(...known);
 }
 
 export function buildGrid(
@@ -103,14 +107,14 @@ export function buildGrid(
     of[at] !== undefined && of[at].datasetHash !== files[at];
   const values = measured.map((row) => {
     const own = row.scores.map((score, at) => (isForeign(row, at) ? undefined : score?.value));
-    return [...own, takeMean(own)];
+    return [...own, takeMean(own, columns)];
   });
   const experts = values[measured.findIndex(({ kind }) => kind === 'expert')];
   const others = values[measured.findIndex(({ kind }) => kind === compareWith)];
   const rows = measured.map((row, index): GridRow => {
     const cells = values[index]!.map((value, at): GridCell => {
       const [expert, other] = [experts?.[at], others?.[at]];
-      const best = findBest(values, measured, at);
+      const best = findBest(values, measured, at, columns[at]?.metric ?? '');
       return {
         value: value ?? row.scores[at]?.value,
         delta:

@@ -73,6 +73,29 @@ const SHAPES: Readonly<Record<string, readonly [Table, ReturnType<typeof guessRe
     draw((_, random, say) => [String(1 + random(5)), say(3), `${say(30)} ${say(30)}`]),
     { header: false, text: [2], label: 0 },
   ],
+  'lists of words and of their labels': [
+    draw((at, random, say) => {
+      const words = say(4).split(' ');
+      const labels = words.map(() => ['O', 'B-PER', 'I-PER'][random(3)]!);
+      return [String(at), JSON.stringify(labels), JSON.stringify(words)];
+    }),
+    { header: false, text: [2], label: 1 },
+  ],
+  'lists of words and of ids, some of them cut, with a header': [
+    [
+      ['id', 'tokens', 'ner_tags'],
+      ...draw((at, random, say) => {
+        const words = say(at % 5 === 0 ? 90 : 1).split(' ');
+        const labels = words.map(() => random(4));
+        return [String(at), ...[words, labels].map((list) => JSON.stringify(list).slice(0, 200))];
+      }),
+    ],
+    { header: true, text: [1], label: 2 },
+  ],
+  'a text and one list': [
+    draw((_, random, say) => [say(4), JSON.stringify([random(3)])]),
+    { header: false, text: [0], label: 1 },
+  ],
   'nothing that looks like a text': [
     draw((at, random) => [String(at), `w${random(9)}`, String(random(2))]),
     { header: false, text: [], label: 2 },

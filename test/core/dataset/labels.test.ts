@@ -1,7 +1,7 @@
 /** Labels as targets: known, unknown, mapped, several, and values. */
 import { describe, expect, it } from 'vitest';
 import { createLabelReader } from '../../../src-main/core/dataset/labels.ts';
-import type { TaskHead } from '../../../src-main/core/encoder/task-head.ts';
+import type { TaskHead } from '../../../src-main/core/task/task-head.ts';
 
 const mood: TaskHead = { problem: 'single-label', labels: ['negative', 'positive'], outputs: 2 };
 const topics: TaskHead = { problem: 'multi-label', labels: ['art', 'Sci/Tech', 'home life'], outputs: 3 };
@@ -121,5 +121,64 @@ describe('a value', () => {
 
   it.each(['', 'high', 'NaN', 'Infinity', Number.NaN, '1,5', '1 2'])('cannot be %j', (label) => {
     expect(() => read(score, label)).toThrow(`Row 17 has the label '${label}'; expected a finite number.`);
+  });
+});
+
+describe('labels of words', () => {
+  const names: TaskHead = { problem: 'token-labels', labels: ['O', 'B-PER', 'I-PER'], outputs: 3 };
+  const readWords = (
+    wordLabels: readonly (string | number)[] | undefined,
+    map?: Record<string, string | number>,
+  ) => createLabelReader(names, map)({ index: 16, label: undefined, ...(wordLabels && { wordLabels }) });
+
+  it.each(['B-LOC', 3, -1, -100, '', 'B', 0.5])(
+    'that the checkpoint does not know are named with their row: %j',
+    (label) => {
+      expect(() => readWords(['O', label])).toThrow(
+        `Row 17 has the label '${label}'; the checkpoint knows 'O', 'B-PER', 'I-PER'.`,
+      );
+    },
+  );
+
+  it('that are missing altogether are said to be', () => {
+    expect(() => readWords(undefined)).toThrow('Row 17 has no labels of its words');
+  });
+
+  it('are names, in another case too, or ids, one for each word', () => {
+    expect(readWords(['O', 'b-per', ' I-PER ', 'O', 'O'])).toEqual([0, 1, 2, 0, 0]);
+    expect(readWords([0, '1', 2, 'LABEL_2'])).toEqual([0, 1, 2, 2]);
+    expect(readWords([])).toEqual([]);
+  });
+
+  it('follow a map first', () => {
+    expect(readWords(['B-person', 'O', 2], { 'B-person': 'B-PER', 2: 0 })).toEqual([1, 0, 0]);
+  });
+});
+
+describe('what is no label of a text', () => {
+  const chooses: TaskHead = { problem: 'multiple-choice', labels: [], outputs: 1 };
+
+  it('is the number of a choice', () => {
+    expect(read(chooses, 3)).toEqual([3]);
+    expect(() => read(chooses, undefined)).toThrow('Row 17 has no label; expected one of its choices.');
+  });
+
+  it.each([
+    ['span', 2],
+    ['masked-language', 30],
+    ['causal-language', 30],
+  ] as const)('is nothing, where a part of the text is asked about: %s', (problem, outputs) => {
+    expect(read({ problem, labels: [], outputs }, undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['span', 'parts of a context'],
+    ['multiple-choice', 'choices'],
+    ['masked-language', 'tokens'],
+    ['causal-language', 'tokens'],
+  ] as const)('has no map: %s', (problem, given) => {
+    expect(() => createLabelReader({ problem, labels: [], outputs: 2 }, { a: 0 })).toThrow(
+      `The label map names 'a'; the checkpoint gives ${given}, not labels.`,
+    );
   });
 });

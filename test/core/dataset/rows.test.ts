@@ -71,7 +71,7 @@ describe('a dataset that is no dataset', () => {
     const { code, message } = await complain('x.xlsx', 'PK');
     expect(code).toBe('unsupported');
     expect(message).toBe(
-      "The ending of dataset 'x.xlsx' says no format; known are .tsv, .csv, .jsonl, .ndjson, .json, .parquet.",
+      "The ending of dataset 'x.xlsx' says no format; known are .tsv, .csv, .jsonl, .ndjson, .json, .parquet, .conll, .bio, .iob, .iob2, .txt.",
     );
   });
 

@@ -1,6 +1,6 @@
 /** config.json judged: what is refused by which sentence, and what is read. */
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../src-main/core/encoder/config.ts';
+import { parseConfig } from '../../../src-main/core/encoder/config-reader.ts';
 
 const BERT = {
   architectures: ['BertForSequenceClassification'],
@@ -16,24 +16,27 @@ const BERT = {
   layer_norm_eps: 1e-12,
 };
 
+const KNOWN =
+  'bert, roberta, xlm-roberta, camembert, distilbert, electra, albert, mpnet, deberta-v2, modernbert, gpt2';
+
 const parse = (changes: object) => parseConfig(JSON.stringify({ ...BERT, ...changes }), "'c/config.json'");
 
 describe('a configuration is refused', () => {
   it.each([
-    [{ model_type: 'llama' }, `'c/config.json' has model_type "llama"; known are: bert.`],
-    [{ model_type: '__proto__' }, `'c/config.json' has model_type "__proto__"; known are: bert.`],
-    [{ model_type: undefined }, `'c/config.json' has model_type nothing; known are: bert.`],
+    [{ model_type: 'llama' }, `'c/config.json' has model_type "llama"; known are: ${KNOWN}.`],
+    [{ model_type: '__proto__' }, `'c/config.json' has model_type "__proto__"; known are: ${KNOWN}.`],
+    [{ model_type: undefined }, `'c/config.json' has model_type nothing; known are: ${KNOWN}.`],
     [{ hidden_size: '8' }, `'c/config.json' has 'hidden_size' "8"; expected a whole number from 1.`],
     [{ num_hidden_layers: 0 }, `'c/config.json' has 'num_hidden_layers' 0; expected a whole number from 1.`],
     [{ vocab_size: 1.5 }, `'c/config.json' has 'vocab_size' 1.5; expected a whole number from 1.`],
     [{ num_attention_heads: 3 }, `'c/config.json' splits 8 hidden units among 3 heads, which leaves a rest.`],
     [
       { hidden_act: 'swish2' },
-      `'c/config.json' has the activation "swish2"; known are: gelu, gelu_new, gelu_pytorch_tanh, relu, silu.`,
+      `'c/config.json' has the activation "swish2"; known are: gelu, gelu_new, gelu_pytorch_tanh, relu, tanh, silu, swish.`,
     ],
     [
       { position_embedding_type: 'relative_key' },
-      `'c/config.json' has position_embedding_type "relative_key"; expected "absolute".`,
+      `'c/config.json' has 'position_embedding_type' "relative_key"; expected "absolute".`,
     ],
     [
       { problem_type: 'ranking' },
@@ -46,7 +49,10 @@ describe('a configuration is refused', () => {
     [{ num_labels: 1e12 }, `'c/config.json' has num_labels 1000000000000; expected a whole number from 1 to`],
     [{ num_labels: 1.5 }, `'c/config.json' has num_labels 1.5; expected a whole number from 1 to`],
     [{ id2label: { 0: 'a', 2: 'b' } }, `'c/config.json' names 2 labels, but none has the id 1.`],
-    [{ layer_norm_eps: null }, `'c/config.json' has the layer norm epsilon null; expected a small number.`],
+    [
+      { layer_norm_eps: '1e-12' },
+      `'c/config.json' has the layer norm epsilon "1e-12"; expected a small number.`,
+    ],
   ])('with %o', (changes, sentence) => {
     expect(() => parse(changes)).toThrow(sentence);
   });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FisherSettings } from '../../../src-main/contract/commands.ts';
 import type { Row } from '../../../src-main/core/dataset/rows.ts';
-import { openCheckpoint, requireClassifier } from '../../../src-main/core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { computeMaskFisher, type MaskFisher } from '../../../src-main/core/fisher/mask-fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
 import { predict } from '../../../src-main/core/score/predictions.ts';

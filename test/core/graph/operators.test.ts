@@ -27,7 +27,12 @@ function given(
   const sizes = shape.map((dim) =>
     typeof dim === 'number'
       ? dim
-      : dim.split('*').reduce((size, name) => size * SIZES[name as keyof typeof SIZES], 1),
+      : dim
+          .split('*')
+          .reduce(
+            (size, name) => size * (name in SIZES ? SIZES[name as keyof typeof SIZES] : Number(name)),
+            1,
+          ),
   );
   return {
     node: input(name, shape),
@@ -142,6 +147,54 @@ const CASES: Readonly<Record<Op, readonly (() => Case)[]>> = {
       return { inputs, y: g.gather(inputs[0].node, inputs[1].node) };
     },
   ],
+  Slice: [unary((a) => g.slice(a, 2, 1, 3)), unary((a) => g.mul(g.slice(a, 2, 0, 2), g.slice(a, 2, 2, 4)))],
+  PadSlice: [
+    () => {
+      const inputs = [given('a', ['batch', 2, 3]), given('b', ['batch', 5, 3])] as const;
+      return { inputs, y: g.mul(g.padSlice(inputs[0].node, 1, 2, 5), inputs[1].node) };
+    },
+  ],
+  Crop: [
+    () => {
+      const inputs = [given('a', [7, 2]), x()] as const;
+      return { inputs, y: g.crop(inputs[0].node, 'tokens', 'start') };
+    },
+    () => {
+      const inputs = [given('a', [10, 2]), x()] as const;
+      return { inputs, y: g.crop(inputs[0].node, '2*tokens', 'middle') };
+    },
+    () => {
+      const inputs = [indices('ids', [7], 9), x()] as const;
+      return { inputs, y: g.cast(g.crop(inputs[0].node, 'tokens', 'start')) };
+    },
+  ],
+  Skew: [
+    () => {
+      const inputs = [given('a', ['batch', 2, 'tokens', '2*tokens'])] as const;
+      return { inputs, y: g.mul(g.skew(inputs[0].node), g.skew(inputs[0].node)) };
+    },
+    () => {
+      const inputs = [given('a', ['tokens', '2*tokens'])] as const;
+      return { inputs, y: g.skew(inputs[0].node) };
+    },
+  ],
+  Unskew: [
+    () => {
+      const inputs = [
+        given('a', ['batch', 'tokens', 'tokens']),
+        given('b', ['batch', 'tokens', '2*tokens']),
+      ] as const;
+      return { inputs, y: g.mul(g.unskew(inputs[0].node), inputs[1].node) };
+    },
+  ],
+  RotateHalf: [unary((a) => g.mul(g.rotateHalf(a), a)), unary(g.rotateHalf)],
+  CumSum: [unary((a) => g.cumSum(g.detach(a)))],
+  Pick: [
+    () => {
+      const inputs = [x(), indices('ids', ['batch', 'tokens'], 4)] as const;
+      return { inputs, y: g.pick(inputs[0].node, inputs[1].node) };
+    },
+  ],
   OneHot: [
     () => {
       const inputs = [indices('ids', ['batch', 'tokens'], 6)] as const;
@@ -151,7 +204,13 @@ const CASES: Readonly<Record<Op, readonly (() => Case)[]>> = {
   ArgMax: [unary((a) => g.oneHot(g.argMax(a), 4))],
   Greater: [binary((a, b) => g.cast(g.greater(a, b)))(['batch', 4], ['batch', 4])],
   Detach: [unary((a) => g.mul(g.detach(a), a))],
-  Cast: [binary((a, b) => g.cast(g.greater(a, b)))(['batch', 4], [4])],
+  Cast: [
+    binary((a, b) => g.cast(g.greater(a, b)))(['batch', 4], [4]),
+    () => {
+      const inputs = [indices('ids', ['batch', 'tokens'], 6)] as const;
+      return { inputs, y: g.cast(inputs[0].node) };
+    },
+  ],
 };
 
 const runtime = createRuntime('cpu');

@@ -148,6 +148,38 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     const axis = attributes.axis as number;
     return generate(shape, (at) => (at[axis] === 0 ? x!.values[index(at.toSpliced(axis, 1), x!.shape)]! : 0));
   },
+  Slice: ([x], { attributes }, shape) => {
+    const [axis, begin] = [attributes.axis as number, attributes.begin as number];
+    return generate(shape, (at) => x!.values[index(at.with(axis, at[axis]! + begin), x!.shape)]!);
+  },
+  PadSlice: ([x], { attributes }, shape) => {
+    const [axis, begin] = [attributes.axis as number, attributes.begin as number];
+    return generate(shape, (at) => {
+      const inner = at[axis]! - begin;
+      return inner < 0 || inner >= x!.shape[axis]! ? 0 : x!.values[index(at.with(axis, inner), x!.shape)]!;
+    });
+  },
+  Crop: ([x], { attributes }, shape) => {
+    const begin = attributes.from === 'start' ? 0 : (x!.shape[0]! - shape[0]!) / 2;
+    return generate(shape, ([first = 0, ...rest]) => x!.values[index([first + begin, ...rest], x!.shape)]!);
+  },
+  Skew: ([x], _, shape) =>
+    generate(
+      shape,
+      (at) => x!.values[index(at.with(-1, at.at(-1)! - at.at(-2)! + shape.at(-1)!), x!.shape)]!,
+    ),
+  Unskew: ([x], _, shape) =>
+    generate(shape, (at) => {
+      const column = at.at(-1)! + at.at(-2)! - shape.at(-2)!;
+      return column < 0 || column >= shape.at(-2)! ? 0 : x!.values[index(at.with(-1, column), x!.shape)]!;
+    }),
+  RotateHalf: alongLast((row) => [
+    ...row.slice(row.length / 2).map((value) => -value),
+    ...row.slice(0, row.length / 2),
+  ]),
+  CumSum: alongLast((row) => row.map((_, at) => row.slice(0, at + 1).reduce((a, b) => a + b, 0))),
+  Pick: ([x, ids], _, shape) =>
+    generate(shape, (at) => x!.values[index([...at, ids!.values[index(at, shape)]!], x!.shape)]!),
   Gather: ([table, ids], _, shape) => {
     const depth = ids!.shape.length;
     return generate(shape, (at) => {

@@ -83,13 +83,13 @@ describe('a model card', () => {
 
 describe('a shard index', () => {
   it('places every tensor, sorted by name, and counts the bytes', () => {
-    const text = formatShardIndex(
-      [
+    const text = formatShardIndex({
+      'encoder.safetensors': [
         { name: 'bert.b', size: 8 },
         { name: 'bert.a', size: 4 },
       ],
-      [{ name: 'a.weight', size: 2 }],
-    );
+      'task-head.safetensors': [{ name: 'a.weight', size: 2 }],
+    });
     expect(JSON.parse(text)).toEqual({
       metadata: { total_size: 14 },
       weight_map: {

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../../src-main/core/encoder/checkpoint.ts';
 import { formatPlan } from '../../../src-main/core/merge/plan-text.ts';
 import { hashPlan, needsBase, planMerge } from '../../../src-main/core/merge/plan.ts';
 import { parseRecipe, type Recipe } from '../../../src-main/core/merge/recipe.ts';
-import { findTokenDifference } from '../../../src-main/core/merge/vocabulary.ts';
+import { findTokenClash } from '../../../src-main/core/merge/vocabulary.ts';
 import { makeTiny, type TinyOptions } from './tiny.ts';
 
 function recipeOf(settings: string, extra = ''): Recipe {
@@ -19,9 +19,15 @@ const plan = (checkpoints: readonly Checkpoint[], recipe = recipeOf('{}')) =>
 describe('checkpoints cannot be merged', () => {
   const cases: readonly (readonly [string, TinyOptions, string])[] = [
     [
-      'of different vocabularies',
+      'of different vocabularies, of which one lists no tokens',
       { sizes: { vocabulary: 8192 } },
-      "'x/b' has another vocabulary (8,192 tokens; 7 expected).",
+      "'x/b' has another vocabulary than 'x/a' (8,192 and 7 word embeddings), and 'x/b' brings no tokenizer that lists its tokens; " +
+        'expected one, to see which they share.',
+    ],
+    [
+      'of different vocabularies that have nothing to do with each other',
+      { sizes: { vocabulary: 9 }, vocabTxt: 'p\nz\ny\n' },
+      "'x/b' has the token 'z' as number 1; in 'x/a' it is 'q'.",
     ],
     [
       'of different tensors',
@@ -74,38 +80,60 @@ describe('checkpoints cannot be merged', () => {
 });
 
 describe('tokens', () => {
-  const json = (value: object) => ({
-    name: 'json',
-    texts: { config: '', tokenizerJson: JSON.stringify(value) },
+  const json = (value: object) => ({ tokenizerJson: JSON.stringify(value) });
+  const list = (vocabTxt: string, added?: object) => ({
+    vocabTxt,
+    ...(added && { tokenizerConfig: JSON.stringify({ added_tokens_decoder: added }) }),
   });
+  const clash = (...all: readonly (readonly [texts: object, limit?: number])[]) =>
+    findTokenClash(
+      all.map(([texts, limit = 100], at) => ({ name: `m${at}`, texts: { config: '', ...texts }, limit })),
+    );
+
   it('are compared across kinds of files, added ones and scores among them', () => {
-    const list = { name: 'list', texts: { config: '', vocabTxt: 'a\r\nb\r\nc' } };
-    expect(findTokenDifference(list, json({ model: { vocab: { c: 2, a: 0, b: 1 } } }))).toBeUndefined();
-    expect(findTokenDifference(list, json({ model: { vocab: { a: 0, x: 1 } } }))).toEqual({
+    const words = list('a\r\nb\r\nc');
+    expect(clash([words], [json({ model: { vocab: { c: 2, a: 0, b: 1 } } })])).toBeUndefined();
+    expect(clash([words], [json({ model: { vocab: { x: 1, a: 0 } } })])).toEqual({
       id: 1,
+      names: ['m0', 'm1'],
       tokens: ['b', 'x'],
     });
-    expect(
-      findTokenDifference(
-        list,
-        json({
-          model: {
-            vocab: [
-              ['a', -1],
-              ['b', -2],
-            ],
-          },
-        }),
-      ),
-    ).toBeUndefined();
+    const scored = json({
+      model: {
+        vocab: [
+          ['a', -1],
+          ['b', -2],
+        ],
+      },
+    });
+    expect(clash([words], [scored])).toBeUndefined();
     const added = json({ model: { vocab: { a: 0 } }, added_tokens: [{ id: 2, content: '[MASK]' }] });
-    expect(findTokenDifference(list, added)).toEqual({ id: 2, tokens: ['c', '[MASK]'] });
+    expect(clash([words], [added])?.tokens).toEqual(['c', '[MASK]']);
+  });
+
+  it('that were added to equal lists are compared, too, wherever they are told', () => {
+    const [one, two] = [{ '3': { content: '<u>' } }, { '3': { content: '<v>' } }];
+    expect(clash([list('a\nb\nc', one)], [list('a\nb\nc', one)])).toBeUndefined();
+    expect(clash([list('a\nb\nc', one)], [list('a\nb\nc', two)])?.tokens).toEqual(['<u>', '<v>']);
+    const model = { vocab: { a: 0, b: 1, c: 2 } };
+    const fast = (content: string) => ({
+      ...list('a\nb\nc'),
+      ...json({ model, added_tokens: [{ id: 3, content }] }),
+    });
+    expect(clash([fast('<u>')], [fast('<v>')])?.tokens).toEqual(['<u>', '<v>']);
+    expect(clash([fast('<u>')], [list('a\nb\nc', two)])?.tokens).toEqual(['<u>', '<v>']);
+  });
+
+  it('are compared among all, below the limits of both, and the first clash is told', () => {
+    const [a, b, c] = [list('a'), list('a\nb\nc\nd'), list('a\nb\ny\nz')];
+    expect(clash([a], [b], [c])).toEqual({ id: 2, names: ['m1', 'm2'], tokens: ['c', 'y'] });
+    expect(clash([a], [b], [c, 2])).toBeUndefined();
+    expect(clash([a], [b, 2], [c])).toBeUndefined();
+    expect(clash([b, 2], [b, 4], [c])?.names).toEqual(['m1', 'm2']);
   });
 
   it('are not compared where a checkpoint lists none', () => {
-    const list = { name: 'list', texts: { config: '', vocabTxt: 'a' } };
-    expect(findTokenDifference({ name: 'none', texts: { config: '' } }, list)).toBeUndefined();
-    expect(findTokenDifference(json({}), list)).toBeUndefined();
+    expect(clash([{}], [list('a')], [json({})])).toBeUndefined();
   });
 });
 
@@ -116,7 +144,7 @@ describe('a plan', () => {
     const rules = (scheme: string) => {
       const { tensors } = plan([a, b], recipeOf(`{ scheme: ${scheme} }`));
       return Object.fromEntries(
-        tensors.filter(({ layer }) => layer !== 0).map(({ name, rule }) => [name, rule]),
+        tensors.filter(({ layer }) => layer !== 0).map(({ name, rules: [rule] }) => [name, rule]),
       );
     };
     expect(rules('paper')).toMatchSnapshot();
@@ -124,7 +152,7 @@ describe('a plan', () => {
     expect(plan([a, b]).tensors[0]).toEqual({
       name: 'embeddings.word_embeddings.weight',
       shape: [7, 6],
-      rule: 'global',
+      rules: ['global'],
       sources: [
         { name: 'bert.embeddings.word_embeddings.weight', dtype: 'F32' },
         { name: 'bert.embeddings.word_embeddings.weight', dtype: 'F16' },

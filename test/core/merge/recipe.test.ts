@@ -130,6 +130,11 @@ describe('a recipe is refused with one sentence', () => {
       'has true as models[0].dataset.label; expected text or a',
     ],
     [
+      'with an unknown choice of vocabulary',
+      recipe('method: average', MODELS, 'output: { vocabulary: merged }'),
+      'has "merged" as output.vocabulary; did you mean \'merge\'?',
+    ],
+    [
       'with an unknown dtype',
       recipe('method: average', MODELS, 'output: { dtype: float17 }'),
       'has "float17" as output.dtype; did you mean \'float16\'?',
@@ -236,7 +241,7 @@ describe('a recipe', () => {
         scale: 1,
       },
       models: [{ checkpoint: 'a', task: 'a', weight: 1, fisher: 'f' }],
-      output: { dtype: 'float32' },
+      output: { dtype: 'float32', vocabulary: 'own' },
     });
   });
 
@@ -252,7 +257,7 @@ describe('a recipe', () => {
           evaluate: { file: 'd.tsv', text: [3], label: 1, header: false, metric: 'f1' },
         },
       ],
-      output: { dtype: 'bfloat16' },
+      output: { dtype: 'bfloat16', vocabulary: 'own' },
     };
     const yaml = recipe(
       'method: average',

@@ -5,9 +5,10 @@ import { onTestFinished } from 'vitest';
 import { type Checkpoint, openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
 import { FAMILIES } from '../../../src-main/core/encoder/families.ts';
 import { listParameters } from '../../../src-main/core/encoder/parameters.ts';
-import { parseConfig } from '../../../src-main/core/encoder/config.ts';
+import { parseConfig } from '../../../src-main/core/encoder/config-reader.ts';
 import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
+import type { FloatDType } from '../../../src-main/core/tensor/float.ts';
 import { createRandom } from '../../../src-main/core/tensor/random.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { pad, spell } from '../safetensors/spelling.ts';
@@ -17,9 +18,12 @@ export const SIZES = { layers: 2, heads: 2, hidden: 6, neurons: 5, vocabulary: 7
 export interface TinyOptions {
   readonly seed?: number;
   readonly sizes?: Partial<typeof SIZES>;
-  readonly dtype?: 'F32' | 'F16';
+  /** Of every tensor, or of each by its name in the encoder. */
+  readonly dtype?: FloatDType | ((name: string) => FloatDType);
   readonly pooler?: boolean;
   readonly vocabTxt?: string;
+  /** Without it, a sequence classifier. */
+  readonly architecture?: string;
   /** Sets numbers of a tensor, by its name in the encoder and element. */
   readonly spoil?: readonly (readonly [name: string, element: number, value: number])[];
 }
@@ -27,16 +31,33 @@ export interface TinyOptions {
 export type Values = ReadonlyMap<string, Float32Array>;
 
 export interface Tiny extends Checkpoint {
-  /** Of the encoder, as they were written. */
+  /** Of the encoder, before they were rounded to what they are stored in. */
   readonly values: Values;
+  /** The numbers that the file holds. */
+  readonly stored: ReadonlyMap<string, Float64Array>;
 }
+
+/** A type's bytes, and the numbers that they stand for: of BF16 the upper half of a float32, cut. */
+const STORED: Readonly<Record<FloatDType, (values: Float64Array) => readonly [ArrayBuffer, Float64Array]>> = {
+  F64: (values) => [values.slice().buffer, values],
+  F32: (values) => [new Float32Array(values).buffer, Float64Array.from(new Float32Array(values))],
+  F16: (values) => [new Float16Array(values).buffer, Float64Array.from(new Float16Array(values))],
+  BF16: (values) => {
+    const bits = new Uint32Array(new Float32Array(values).buffer).map((word) => word & 0xffff_0000);
+    return [
+      new Uint16Array(bits.map((word) => word >>> 16)).buffer,
+      Float64Array.from(new Float32Array(bits.buffer)),
+    ];
+  },
+};
 
 /** Open until the test that asked for it ends. */
 export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
   const { seed = 1, dtype = 'F32', pooler = true, vocabTxt, spoil = [] } = options;
+  const dtypeOf = typeof dtype === 'string' ? () => dtype : dtype;
   const sizes = { ...SIZES, ...options.sizes };
   const config = JSON.stringify({
-    architectures: ['BertForSequenceClassification'],
+    architectures: [options.architecture ?? 'BertForSequenceClassification'],
     model_type: 'bert',
     hidden_size: sizes.hidden,
     num_hidden_layers: sizes.layers,
@@ -49,27 +70,25 @@ export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
     layer_norm_eps: 1e-12,
   });
   const random = createRandom(seed);
-  const parameters = listParameters(parseConfig(config, 'tiny'), FAMILIES.bert!.names);
+  const parameters = listParameters(parseConfig(config, 'tiny'), { names: FAMILIES.bert!.names });
   const tensors = parameters
-    .filter(({ role }) => pooler || role !== 'pooler')
+    .filter(({ roles }) => pooler || !roles.includes('pooler'))
     .map(({ name, shape }) => {
-      const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
-      for (const [spoiled, element, value] of spoil) if (spoiled === name) values[element] = value;
-      return { name, shape, values };
+      const exact = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+      for (const [spoiled, element, value] of spoil) if (spoiled === name) exact[element] = value;
+      const [bytes, stored] = STORED[dtypeOf(name)](exact);
+      return { name, shape, bytes, stored, values: new Float32Array(exact) };
     });
   const folder = join(await temporaryFolder(), `seed-${seed}`);
   await mkdir(folder);
   await writeFile(join(folder, 'config.json'), config);
   if (vocabTxt !== undefined) await writeFile(join(folder, 'vocab.txt'), vocabTxt);
-  const parts = tensors.map(({ values }) => {
-    const stored = dtype === 'F32' ? values : new Float16Array(values);
-    return new Uint8Array(stored.buffer);
-  });
+  const parts = tensors.map(({ bytes }) => new Uint8Array(bytes));
   let end = 0;
   const fields = tensors.map(({ name, shape }, at) => {
     const begin = end;
     end += parts[at]!.length;
-    return [`bert.${name}`, { dtype, shape, data_offsets: [begin, end] }] as const;
+    return [`bert.${name}`, { dtype: dtypeOf(name), shape, data_offsets: [begin, end] }] as const;
   });
   await writeFile(
     join(folder, 'model.safetensors'),
@@ -77,7 +96,11 @@ export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
   );
   const checkpoint = await openCheckpoint(folder);
   onTestFinished(() => checkpoint[Symbol.asyncDispose]());
-  return { ...checkpoint, values: new Map(tensors.map(({ name, values }) => [name, values])) };
+  return {
+    ...checkpoint,
+    values: new Map(tensors.map(({ name, values }) => [name, values])),
+    stored: new Map(tensors.map(({ name, stored }) => [name, stored])),
+  };
 }
 
 /** Random, but for the nodes that are dead. */

@@ -2,13 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
 import { type Rule, RULES } from '../../../src-main/core/merge/schemes.ts';
-import { createWeigher, scaleAboutBase, type Weighting } from '../../../src-main/core/merge/weighting.ts';
+import {
+  createWeigher,
+  scaleAboutBase,
+  type WeighedTensor,
+  type Weighting,
+} from '../../../src-main/core/merge/weighting.ts';
 import { makeFisher, SIZES } from './tiny.ts';
 
 const RULE_NAMES = Object.keys(RULES) as Rule[];
 
 /** [rows, columns] that heads and neurons divide. */
 const SHAPE = [10, 10];
+
+const tensor = (rule: Rule, layer: number, shape: readonly number[] = SHAPE): WeighedTensor => {
+  return { rules: [rule], layers: [layer], shape };
+};
 
 function fill(value: number): Fisher {
   const fisher = makeFisher(1);
@@ -41,7 +50,7 @@ describe('coefficients', () => {
   it.each(cases)('%s sum to 1', (_, change) => {
     const weigh = createWeigher(weighting(change));
     for (const rule of RULE_NAMES) {
-      const { axis, factors } = weigh(rule, 1, SHAPE);
+      const { axis, factors } = weigh(tensor(rule, 1));
       const [first, second] = factors as [Float64Array, Float64Array];
       expect(first).toHaveLength(axis === 'all' ? 1 : 10);
       for (const [at, value] of first.entries()) {
@@ -54,18 +63,18 @@ describe('coefficients', () => {
   it('are those of λ where every Fisher is 0', () => {
     const weigh = createWeigher(weighting({ weights: [1, 3], fishers: [fill(0), fill(0)] }));
     for (const rule of RULE_NAMES)
-      expect(weigh(rule, 0, SHAPE).factors.map(([value]) => value)).toEqual([0.25, 0.75]);
+      expect(weigh(tensor(rule, 0)).factors.map(([value]) => value)).toEqual([0.25, 0.75]);
   });
 
   it('of a dead head are those of λ, and of its layer those of the live one', () => {
     const a = { ...fill(0), heads: Float64Array.of(0, 2, 1, 1) };
     const b = { ...fill(0), heads: Float64Array.of(0, 6, 1, 1) };
     const aligned = createWeigher(weighting({ fishers: [a, b] }));
-    expect(aligned('head-rows', 0, [4, 1]).factors[0]).toEqual(Float64Array.of(0.5, 0.5, 0.25, 0.25));
-    expect(aligned('layer-heads', 0, SHAPE).factors[0]).toEqual(Float64Array.of(0.25));
+    expect(aligned(tensor('head-rows', 0, [4, 1])).factors[0]).toEqual(Float64Array.of(0.5, 0.5, 0.25, 0.25));
+    expect(aligned(tensor('layer-heads', 0)).factors[0]).toEqual(Float64Array.of(0.25));
     const paper = createWeigher(weighting({ fishers: [a, b], deadCountOne: true }));
-    expect(paper('head-rows', 0, [4, 1]).factors[0]).toEqual(Float64Array.of(0.5, 0.5, 0.25, 0.25));
-    expect(paper('layer-heads', 0, SHAPE).factors[0]).toEqual(Float64Array.of((1 + 2) / (1 + 2 + 1 + 6)));
+    expect(paper(tensor('head-rows', 0, [4, 1])).factors[0]).toEqual(Float64Array.of(0.5, 0.5, 0.25, 0.25));
+    expect(paper(tensor('layer-heads', 0)).factors[0]).toEqual(Float64Array.of((1 + 2) / (1 + 2 + 1 + 6)));
   });
 
   it('of normalized Fishers do not depend on the scale of a loss', () => {
@@ -78,13 +87,13 @@ describe('coefficients', () => {
     const [one, other] = [b, scaled].map((second) =>
       createWeigher(weighting({ fishers: [a, second], normalize: 'mean' })),
     );
-    for (const rule of RULE_NAMES) expect(one!(rule, 1, SHAPE)).toEqual(other!(rule, 1, SHAPE));
-    expect(one!('global', 0, SHAPE).factors[0]![0]).toBeCloseTo(0.5, 14);
+    for (const rule of RULE_NAMES) expect(one!(tensor(rule, 1))).toEqual(other!(tensor(rule, 1)));
+    expect(one!(tensor('global', 0)).factors[0]![0]).toBeCloseTo(0.5, 14);
   });
 
   it('need no Fisher for λ alone', () => {
     const weigh = createWeigher(weighting({ weights: [1, 2, 1], fishers: [] }));
-    expect(weigh('lambda', 0, [SIZES.vocabulary, SIZES.hidden])).toEqual({
+    expect(weigh(tensor('lambda', 0, [SIZES.vocabulary, SIZES.hidden]))).toEqual({
       axis: 'all',
       factors: [0.25, 0.5, 0.25].map((value) => Float64Array.of(value)),
     });

@@ -15,6 +15,11 @@ describe('metricsFor', () => {
     [undefined, 'regression', ['pearson', 'spearman']],
     // Five classes of similarity are not scored by a correlation.
     ['stsb', 'single-label', ['accuracy']],
+    [undefined, 'token-labels', ['entity-f1']],
+    [undefined, 'span', ['answer-f1', 'exact-match']],
+    [undefined, 'multiple-choice', ['accuracy']],
+    [undefined, 'masked-language', ['perplexity', 'loss']],
+    ['cola', 'causal-language', ['perplexity', 'loss']],
   ] as const)('scores %s with a %s head by %j', (task, problem, metrics) => {
     expect(metricsFor(task, problem)).toEqual(metrics);
   });
@@ -32,6 +37,35 @@ describe('parseMetric', () => {
     expect(parseMetric(name, TWO_LABELS)).toBe(metric);
   });
 
+  it.each([
+    ['seqeval', 'token-labels', 'entity-f1'],
+    ['F1', 'token-labels', 'entity-f1'],
+    ['precision', 'token-labels', 'entity-precision'],
+    ['recall', 'token-labels', 'entity-recall'],
+    ['accuracy', 'token-labels', 'token-accuracy'],
+    ['acc', 'token-labels', 'token-accuracy'],
+    ['f1', 'span', 'answer-f1'],
+    ['f1-answer', 'span', 'answer-f1'],
+    ['em', 'span', 'exact-match'],
+    ['exact_match', 'span', 'exact-match'],
+    ['acc', 'multiple-choice', 'accuracy'],
+    ['ppl', 'causal-language', 'perplexity'],
+    ['loss', 'masked-language', 'loss'],
+  ] as const)('reads %s of a %s head as %s', (name, problem, metric) => {
+    expect(parseMetric(name, { problem, labels: [], outputs: 5 })).toBe(metric);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', ''])(
+    'knows no metric that objects merely inherit: %j',
+    (name) => {
+      for (const problem of ['span', 'token-labels', 'single-label'] as const) {
+        expect(() => parseMetric(name, { problem, labels: [], outputs: 2 })).toThrow(
+          `There is no metric '${name}'`,
+        );
+      }
+    },
+  );
+
   it('names the nearest known one', () => {
     expect(() => parseMetric('acuracy', TWO_LABELS)).toThrow(
       expect.objectContaining({ code: 'invalid-input', hint: "Did you mean 'accuracy'?" }),
@@ -41,6 +75,9 @@ describe('parseMetric', () => {
   it('refuses a metric of another kind of head', () => {
     expect(() => parseMetric('pearson', TWO_LABELS)).toThrow(
       "The metric 'pearson' scores regression task heads; this one is single-label.",
+    );
+    expect(() => parseMetric('accuracy', { problem: 'span', labels: [], outputs: 2 })).toThrow(
+      "The metric 'accuracy' scores single-label and multiple-choice task heads; this one is span.",
     );
   });
 

@@ -84,14 +84,24 @@ describe('a folder is refused', () => {
     const folder = await temporaryFolder();
     await expect(Weights.open(folder)).rejects.toMatchObject({
       code: 'missing-file',
-      message: `Folder '${folder}' holds neither model.safetensors nor ${INDEX}.`,
+      message: `Folder '${folder}' holds none of model.safetensors, ${INDEX}, pytorch_model.bin and pytorch_model.bin.index.json.`,
     });
   });
 
-  it('that has only PyTorch weights', async () => {
-    const folder = await makeFolder({ 'pytorch_model.bin': {} });
+  const others = ['tf_model.h5 (TensorFlow)', 'flax_model.msgpack (Flax)', 'rust_model.ot (Rust)'];
+  const further = ['a.gguf (GGUF)', 'model.onnx (ONNX)', 'last.ckpt (another name)'];
+  it.each([...others, ...further])('that has only %s', async (said) => {
+    const folder = await makeFolder({ 'config.json': {}, [said.split(' ')[0]!]: {} });
+    await expect(Weights.open(folder)).rejects.toMatchObject({
+      code: 'missing-file',
+      message: expect.stringContaining(` and pytorch_model.bin.index.json, only ${said}.`) as string,
+    });
+  });
+
+  it('that has several others, with each of them', async () => {
+    const folder = await makeFolder({ 'tf_model.h5': {}, 'flax_model.msgpack': {} });
     await expect(Weights.open(folder)).rejects.toThrow(
-      'only pytorch_model.bin, and so far only safetensors is read.',
+      ', only tf_model.h5 (TensorFlow), flax_model.msgpack (Flax).',
     );
   });
 
@@ -212,6 +222,29 @@ describe('weights', () => {
     expect(weights.entry('a').file).toBe(join(folder, 'blobs/1234'));
     await rename(join(folder, 'blobs/1234'), join(folder, 'blobs/moved'));
     expect(await weights.readFloats('a')).toEqual(Float32Array.of(1));
+  });
+});
+
+describe('a folder with several kinds of weights', () => {
+  it('is read from the first of safetensors, its index, pytorch_model.bin and its index', async () => {
+    const torch = join(import.meta.dirname, '../../fixtures/torch');
+    const shard = 'pytorch_model-00001-of-00002.bin';
+    const files = {
+      'model.safetensors': spellFloats({ whole: [1] }),
+      [INDEX]: { weight_map: { part: 'part.safetensors' } },
+      'part.safetensors': spellFloats({ part: [1] }),
+      'pytorch_model.bin': await readFile(join(torch, 'parameters.zip.bin')),
+      'pytorch_model.bin.index.json': { weight_map: { 'a.weight': shard } },
+      [shard]: await readFile(join(torch, 'sharded', shard)),
+    };
+    const folder = await makeFolder(files);
+    const found: string[] = [];
+    for (const name of ['model.safetensors', INDEX, 'pytorch_model.bin', 'pytorch_model.bin.index.json']) {
+      await using weights = await Weights.open(folder);
+      found.push([...weights.tensors.keys()][0]!);
+      await rm(join(folder, name));
+    }
+    expect(found).toEqual(['whole', 'part', 'embedding.weight', 'a.weight']);
   });
 });
 

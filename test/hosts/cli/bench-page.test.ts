@@ -1,11 +1,11 @@
 /** What the bench prints. */
 import { expect, it } from 'vitest';
-import type { BenchRecord, LibraryBench } from '../../../src-main/contract/records.ts';
+import type { BenchRecord, LibraryBench } from '../../../src-main/contract/bench.ts';
 import { printBench } from '../../../src-main/hosts/cli/pages/bench-page.ts';
 import { setStage } from './stage.ts';
 
 const NOTHING: BenchRecord = {
-  ...{ device: undefined, sgemm: undefined, fisher: undefined, merge: undefined },
+  ...{ device: undefined, sgemm: undefined, fisher: undefined, families: undefined, merge: undefined },
   ...{ hash: undefined, library: undefined },
 };
 const HASH = {

@@ -94,6 +94,17 @@ it('says where a merge was written, and what to mind', () => {
     '',
     'Mind: sst2: the labels look swapped.',
   ]);
+  const onnx = [
+    { task: 'sst2', file: '/merged/sst2/onnx/model.onnx', difference: 1.26e-7 },
+    { task: 'mrpc', file: '/merged/mrpc/onnx/model.onnx', difference: 0 },
+  ];
+  expect(printMerge({ ...record, onnx, warnings: [] }, plain).slice(3)).toEqual([
+    'sst2  /merged/sst2',
+    '',
+    'As ONNX, with the same answers to within 1.3e-7:',
+    'sst2  /merged/sst2/onnx/model.onnx',
+    'mrpc  /merged/mrpc/onnx/model.onnx',
+  ]);
 });
 
 it('puts equal layers in one line, and unequal ones in lines of their own', () => {

@@ -1,4 +1,4 @@
-/** A disk that is full, or broken, at any write of a merge: its Fishers, its encoders, its texts, its last rename. */
+/** A disk that is full, or broken, at any write of a merge: its Fishers, its encoders, its ONNX, its texts, its last rename. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,10 @@ async function writeRecipe(home: string, scheme: string): Promise<string> {
     `{ checkpoint: ${name}, task: ${name}, dataset: { file: texts.tsv }, evaluate: { file: texts.tsv } }`;
   const path = join(home, `${scheme}.yaml`);
   const settings = `settings: { scheme: ${scheme}, samples: 8 }`;
-  await writeFile(path, `method: fisher-mask\n${settings}\nmodels:\n  - ${model('a')}\n  - ${model('b')}\n`);
+  await writeFile(
+    path,
+    `method: fisher-mask\n${settings}\noutput: { onnx: true }\nmodels:\n  - ${model('a')}\n  - ${model('b')}\n`,
+  );
   return path;
 }
 

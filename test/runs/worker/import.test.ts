@@ -6,6 +6,8 @@ import type { WorkInput } from '../../../src-main/contract/work.ts';
 import { hashFiles } from '../../../src-main/core/files/hash.ts';
 import { runFingerprint } from '../../../src-main/runs/worker/fingerprint.ts';
 import { runImport } from '../../../src-main/runs/worker/import.ts';
+import { Weights } from '../../../src-main/core/weights/weights.ts';
+import { pickleWeights } from '../../core/torch/spelling.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { writeTinyCheckpoint } from '../../tiny-checkpoint.ts';
 
@@ -50,8 +52,13 @@ const WRONG: Readonly<
 > = {
   'an empty folder': [{}, '.', /is empty; expected a checkpoint/],
   'a folder of something else': [{ 'a.md': 'x' }, '.', /holds no config\.json; expected/],
-  'a LoRA adapter': [{ 'adapter_config.json': '{}', 'config.json': '{}' }, '.', /a LoRA adapter/],
-  pickles: [{ 'config.json': '{}', 'pytorch_model.bin': '' }, '.', /PyTorch pickles/],
+  'a LoRA adapter, where nothing is to be kept': [
+    { 'adapter_config.json': '{}', 'config.json': '{}' },
+    '.',
+    /is a LoRA adapter, not a checkpoint/,
+  ],
+  "a LoRA adapter's weights alone": [{ 'adapter_model.bin': '' }, '.', /but no adapter_config\.json/],
+  pickles: [{ 'config.json': '{}', 'optimizer.pt': '' }, '.', /PyTorch pickles under another name/],
   GGUF: [{ 'a.gguf': '' }, 'a.gguf', /is GGUF/],
   ONNX: [{ 'a.onnx': '' }, 'a.onnx', /is ONNX/],
   'other safetensors': [
@@ -144,6 +151,48 @@ it('copies whole or not at all, once for each content', async () => {
   expect(await readdir(library.checkpoints)).toHaveLength(1);
   expect(await readdir(library.partial)).toEqual([]);
 });
+
+it('copies pickled weights where there are no others, and never what is no weights', async () => {
+  const home = await temporaryFolder();
+  const source = await writeTinyCheckpoint(join(home, 'a'));
+  const safe = join(source, 'model.safetensors');
+  await using weights = await Weights.open(safe);
+  await writeFile(join(source, 'pytorch_model.bin'), await pickleWeights(weights, 'legacy'));
+  for (const name of ['optimizer.bin', 'training_args.bin', 'scheduler.pt', 'pytorch_model.bin.index.json']) {
+    await writeFile(join(source, name), '{}');
+  }
+  for (const name of ['merges.txt', 'spiece.model', 'adapter_model.bin'])
+    await writeFile(join(source, name), '');
+  const library = { checkpoints: join(home, 'c'), fishers: join(home, 'f'), partial: join(home, 'p') };
+  for (const folder of Object.values(library)) await mkdir(folder);
+  const copy = async () => {
+    const { checkpoints, refused } = await importAll([source], { storage: 'copied' }, { library });
+    expect(refused).toEqual([]);
+    return (await readdir(checkpoints[0]!.folder)).sort();
+  };
+  const texts = ['config.json', 'merges.txt', 'spiece.model', 'tokenizer_config.json', 'vocab.txt'];
+  expect(await copy()).toEqual([...texts, 'model.safetensors'].sort());
+  await rm(safe);
+  const pickled = ['adapter_model.bin', 'pytorch_model.bin', 'pytorch_model.bin.index.json'];
+  expect(await copy()).toEqual([...texts, ...pickled].sort());
+});
+
+it.each(['pytorch_model.bin', 'config.json', '.'])(
+  'imports pickled weights by %s, and finds them in a scan',
+  async (name) => {
+    const folder = await writeTinyCheckpoint(join(await temporaryFolder(), 'a'), { dtype: 'BF16' });
+    const safe = join(folder, 'model.safetensors');
+    await using weights = await Weights.open(safe);
+    await writeFile(join(folder, 'pytorch_model.bin'), await pickleWeights(weights, 'zip'));
+    await rm(safe);
+    for (const scan of name === '.' ? [false, true] : [false]) {
+      const { checkpoints, refused } = await importAll([join(folder, name)], { scan });
+      expect(refused).toEqual([]);
+      expect(checkpoints).toMatchObject([{ folder, family: 'bert', dtype: 'BF16' }]);
+      expect(checkpoints[0]!.files).toMatchObject([{ path: join(folder, 'pytorch_model.bin') }]);
+    }
+  },
+);
 
 it('finds the base among those without a task head, by tensors', async () => {
   const home = await temporaryFolder();

@@ -138,3 +138,22 @@ describe('a look says why rows cannot be read', () => {
     });
   });
 });
+
+describe('a file of another task than labelled texts', () => {
+  const words = ['a', 'film', 'of', 'Kubrick'];
+  const question = { question: 'Which film is it?', context: 'It is a film.' };
+  const squad = {
+    data: [{ paragraphs: [{ context: 'A.', qas: [{ id: 'q', question: 'B?', answers: [] }] }] }],
+  };
+
+  it.each([
+    ['a.conll', words.map((word) => `${word} NN O`).join('\n'), [0], 2],
+    ['a.jsonl', JSON.stringify({ ner_tags: [0, 0, 0, 1], tokens: words }), [1], 0],
+    ['a.json', JSON.stringify(squad), [0, 1], 2],
+    ['a.jsonl', JSON.stringify({ answers: { text: [], answer_start: [] }, ...question }), [1, 2], 0],
+    ['a.jsonl', JSON.stringify({ label: 1, endings: ['x', 'y'], ctx: 'a film' }), [2], 0],
+    ['a.txt', 'A film.\nAnother film.\n', [0], null],
+  ] as const)('is read by the names of its columns: %s %s', async (name, content, text, label) => {
+    expect(await look(name, content)).toMatchObject({ text, label, fault: null });
+  });
+});

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MergeRecord } from '../../../src-main/contract/records.ts';
-import { openCheckpoint, requireClassifier } from '../../../src-main/core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
 import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { runFisher } from '../../../src-main/runs/worker/fisher.ts';

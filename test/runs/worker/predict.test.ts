@@ -2,7 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCheckpoint, requireClassifier } from '../../../src-main/core/encoder/checkpoint.ts';
+import { openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { predict } from '../../../src-main/core/score/predictions.ts';
 import { createRuntime } from '../../../src-main/engine/devices.ts';
 import { runPredict } from '../../../src-main/runs/worker/predict.ts';

@@ -11,11 +11,8 @@ import { TASKS } from '../../../scripts/sample/tasks.ts';
 import { TOKENIZER_FILES } from '../../../scripts/sample/write.ts';
 import { stageApp } from '../../app/stage.ts';
 import type { ScoreTable } from '../../../src-main/contract/records.ts';
-import {
-  openCheckpoint,
-  openTokenizer,
-  requireClassifier,
-} from '../../../src-main/core/encoder/checkpoint.ts';
+import { openCheckpoint, openTokenizer } from '../../../src-main/core/encoder/checkpoint.ts';
+import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../resources/sample');

@@ -5,7 +5,7 @@ import { pick } from '../../../scripts/sample/grammar.ts';
 import { addHead, drawEncoder, type Model } from '../../../scripts/sample/model.ts';
 import { feedExamples, train, type Example } from '../../../scripts/sample/train.ts';
 import { buildTrainingGraph, gradientName } from '../../../scripts/sample/training-graph.ts';
-import { parseConfig } from '../../../src-main/core/encoder/config.ts';
+import { parseConfig } from '../../../src-main/core/encoder/config-reader.ts';
 import { createRandom } from '../../../src-main/core/tensor/random.ts';
 import { openSession } from '../../../src-main/engine/session.ts';
 import { evaluate, type Tensor } from '../../core/graph/reference.ts';

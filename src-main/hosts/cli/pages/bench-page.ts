@@ -1,11 +1,12 @@
 /** What `weir bench` prints: speeds, each beside the best that this machine can do. */
 import type {
   BenchRecord,
+  FamilyBench,
   FisherBench,
   HashBench,
   LibraryBench,
   MergeBench,
-} from '../../../contract/records.ts';
+} from '../../../contract/bench.ts';
 import { formatBytes, formatCount, formatDigits, formatSeconds } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
@@ -13,10 +14,11 @@ import { formatTable } from '../text-table.ts';
 type Figures = readonly (readonly string[])[];
 
 export function printBench(record: BenchRecord, paint: Paint): string[] {
-  const { device, sgemm, fisher, merge, hash, library } = record;
+  const { device, sgemm, fisher, families, merge, hash, library } = record;
   const parts = [
     sgemm && [['matrix product', formatDigits(sgemm.gflops), `GFLOP/s on ${device}`]],
     fisher && listFisher(fisher),
+    families?.flatMap(listFamily),
     merge && listMerge(merge),
     hash && listHash(hash),
     library && listLibrary(library),
@@ -40,6 +42,12 @@ function listFisher({ tokensPerSecond, samplesPerSecond, share, peakBytes }: Fis
     ['', formatPercent(share), '% of the matrix product, by operations'],
     ['', ...splitBytes(peakBytes, 'of memory at the peak')],
   ];
+}
+
+function listFamily({ family, share, samplesPerSecond, sgemmGflops, peakBytes }: FamilyBench): Figures {
+  const words = `% of ${formatDigits(sgemmGflops)} GFLOP/s, ${formatDigits(samplesPerSecond)} samples/s`;
+  const [peak, unit] = splitBytes(peakBytes, 'at the peak so far');
+  return [[family, formatPercent(share), `${words}, ${peak} ${unit}`]];
 }
 
 function sayFisher({ rows, tokensPerRow, seconds }: FisherBench): string {

@@ -1,0 +1,41 @@
+/** How far results are from golden ones. */
+import { expect } from 'vitest';
+
+/** As a reference took it, layer by layer. */
+export interface GoldenFisher {
+  readonly heads: readonly (readonly number[])[];
+  readonly neurons: readonly (readonly number[])[];
+}
+
+/** The largest |found − expected| / max(1, |expected|); of as many numbers. */
+export function worstError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(found.length).toBe(expected.length);
+  let worst = 0;
+  for (let at = 0; at < expected.length; at++) {
+    const error = Math.abs(found[at]! - expected[at]!) / Math.max(1, Math.abs(expected[at]!));
+    worst = Math.max(worst, Number.isNaN(error) ? Infinity : error);
+  }
+  return worst;
+}
+
+/**
+ * ‖found − expected‖ / ‖expected‖ of each layer's heads and of its neurons, the largest: a node by itself may be so small that it is all
+ * rounding of float32, in any implementation.
+ */
+export function fisherError(
+  found: { readonly heads: Float64Array; readonly neurons: Float64Array },
+  expected: GoldenFisher,
+): number {
+  const errors = (['heads', 'neurons'] as const).flatMap((part) => {
+    const width = expected[part][0]!.length;
+    expect(found[part].length).toBe(expected[part].length * width);
+    return expected[part].map((layer, at) =>
+      distance(found[part].subarray(at * width, (at + 1) * width), layer),
+    );
+  });
+  return Math.max(...errors);
+}
+
+function distance(found: Float64Array, expected: readonly number[]): number {
+  return Math.hypot(...expected.map((value, at) => found[at]! - value)) / Math.hypot(...expected);
+}
