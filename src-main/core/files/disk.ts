@@ -48,12 +48,17 @@ export async function openForReading(file: string): Promise<OpenFile> {
 
 /** The text of a file of at most `largest` bytes, read as UTF-8. */
 export async function readTextFile(file: string, largest: number): Promise<string> {
+  return (await readSmallFile(file, largest)).toString();
+}
+
+/** The bytes of a file of at most `largest`. */
+export async function readSmallFile(file: string, largest: number): Promise<Buffer> {
   await using source = await openForReading(file);
   if (source.size > largest)
     throw new WeirError('invalid-file', `'${file}' has ${source.size} bytes; at most ${largest} are read.`);
   const bytes = Buffer.alloc(source.size);
   await readInto(source, 0, bytes);
-  return bytes.toString();
+  return bytes;
 }
 
 /** Fills `into` with the bytes from `begin` on. */

@@ -33,7 +33,7 @@ export async function hashFile(file: string, control: Control = {}): Promise<str
 }
 
 /** Lower-case hexadecimal SHA-256 of a text's UTF-8 bytes. */
-export function hashText(text: string): string {
+export function hashText(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

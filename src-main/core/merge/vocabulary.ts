@@ -1,9 +1,11 @@
 /** Whether checkpoints mean the same tokens by the same ids: else their word embeddings cannot be merged. */
 import { isObject, type JsonObject, parseObject } from '../files/json.ts';
-import { type CheckpointTexts, TEXT_FILES, type TextFile } from '../files/checkpoint-texts.ts';
+import { WeirError } from '../../contract/error.ts';
+import { type CheckpointTexts, TEXT_FILES } from '../files/checkpoint-texts.ts';
 import { hashText } from '../files/hash.ts';
+import { readDefinition } from '../tokenizer/sources/definition.ts';
+import { parseVocabulary } from '../tokenizer/sources/word-piece.ts';
 import { nameTokenizer } from '../tokenizer/tokenizer.ts';
-import { parseVocabulary } from '../tokenizer/word-piece.ts';
 
 export interface TokenClash {
   readonly id: number;
@@ -22,9 +24,14 @@ export interface NamedTexts {
 type Tokens = ReadonlyMap<number, string>;
 
 /** The files that list tokens, the one that counts first where a checkpoint has several. */
-const LISTS: readonly (readonly [file: TextFile, parse: (text: string) => Tokens])[] = [
-  ['tokenizerJson', (text) => tokensOfJson(parseObject(text, TEXT_FILES.tokenizerJson))],
-  ['vocabTxt', (text) => new Map([...parseVocabulary(text).keys()].entries())],
+const LISTS: readonly (readonly [file: keyof CheckpointTexts, list: (texts: CheckpointTexts) => Tokens])[] = [
+  [
+    'tokenizerJson',
+    ({ tokenizerJson }) => tokensOfJson(parseObject(tokenizerJson!, TEXT_FILES.tokenizerJson)),
+  ],
+  ['vocabTxt', ({ vocabTxt }) => new Map([...parseVocabulary(vocabTxt!).keys()].entries())],
+  ['vocabJson', ({ vocabJson }) => invert(parseObject(vocabJson!, TEXT_FILES.vocabJson))],
+  ['sentencePiece', listPieces],
 ];
 
 /** The first id that two know by different tokens; what brings no tokenizer that lists its tokens clashes with nothing. */
@@ -54,9 +61,9 @@ export function listsTokens(name: string, texts: CheckpointTexts): boolean {
 
 /** Tokens by their ids, as far as the files say. */
 function listTokens(name: string, texts: CheckpointTexts): Tokens {
-  const { file, text, added } = findTexts(name, texts);
-  const parse = LISTS.find(([listed]) => listed === file)?.[1];
-  const tokens = new Map(nameTokenizer(name, () => (parse && text !== undefined ? parse(text) : [])));
+  const { file, added } = findTexts(name, texts);
+  const list = LISTS.find(([listed]) => listed === file)?.[1];
+  const tokens = new Map(nameTokenizer(name, () => (list ? list(texts) : [])));
   for (const [id, item] of Object.entries(added)) {
     if (isObject(item) && !tokens.has(Number(id))) tokens.set(Number(id), String(item.content));
   }
@@ -66,11 +73,39 @@ function listTokens(name: string, texts: CheckpointTexts): Tokens {
 /** What a checkpoint's list of tokens is made of. Lists of words alone leave the tokens that were added later to the tokenizer's configuration. */
 function findTexts(name: string, texts: CheckpointTexts) {
   const file = LISTS.map(([listed]) => listed).find((listed) => texts[listed] !== undefined);
-  const config = nameTokenizer(name, () =>
-    texts.tokenizerConfig === undefined ? {} : parseObject(texts.tokenizerConfig, TEXT_FILES.tokenizerConfig),
-  );
-  const added = isObject(config.added_tokens_decoder) ? config.added_tokens_decoder : {};
-  return { file, text: file && texts[file], added };
+  const read = (key: 'tokenizerConfig' | 'addedTokens'): JsonObject =>
+    nameTokenizer(name, () => (texts[key] === undefined ? {} : parseObject(texts[key], TEXT_FILES[key])));
+  const config = read('tokenizerConfig');
+  const added: JsonObject = {
+    ...Object.fromEntries([...invert(read('addedTokens'))].map(([id, content]) => [id, { content }])),
+    ...(isObject(config.added_tokens_decoder) ? config.added_tokens_decoder : {}),
+  };
+  return {
+    file,
+    text: file === 'sentencePiece' ? describePieces(texts, config) : file && texts[file],
+    added,
+  };
+}
+
+/** A SentencePiece model, and what tells how its family numbers the pieces. */
+function describePieces({ sentencePiece, config }: CheckpointTexts, { tokenizer_class: kind }: JsonObject) {
+  const { model_type: family, tokenizer_class: own } = parseObject(config, TEXT_FILES.config);
+  return [sentencePiece && hashText(sentencePiece.bytes), kind, own, family];
+}
+
+/** The pieces as the family numbers them; none where Weir does not know the family. */
+function listPieces(texts: CheckpointTexts): Tokens {
+  try {
+    return tokensOfJson(readDefinition(texts).definition);
+  } catch (error) {
+    if (error instanceof WeirError && error.code === 'unsupported') return new Map();
+    throw error;
+  }
+}
+
+/** An object of ids by their tokens. */
+function invert(ids: JsonObject): Map<number, string> {
+  return new Map(Object.entries(ids).map(([token, id]) => [Number(id), token]));
 }
 
 /** `model.vocab` is an object of ids or, of a unigram model, a list of tokens with their scores. */
@@ -82,7 +117,7 @@ function tokensOfJson(json: JsonObject): Tokens {
     for (const [id, item] of vocabulary.entries())
       tokens.set(id, String(Array.isArray(item) ? item[0] : item));
   } else if (isObject(vocabulary)) {
-    for (const [token, id] of Object.entries(vocabulary)) tokens.set(Number(id), token);
+    for (const [id, token] of invert(vocabulary)) tokens.set(id, token);
   }
   for (const item of Array.isArray(added) ? (added as unknown[]) : []) {
     if (isObject(item)) tokens.set(Number(item.id), String(item.content));

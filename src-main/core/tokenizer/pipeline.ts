@@ -1,90 +1,119 @@
-/** The pipeline of tokenizer.json (normalize, split, model, template), run by @huggingface/tokenizers. */
-import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
+/** The pipeline of tokenizer.json: find added tokens, normalize, split, encode, put special tokens around. */
 import { WeirError } from '../../contract/error.ts';
 import { isObject, type JsonObject } from '../files/json.ts';
+import { createModel } from './models/models.ts';
+import { type AddedToken, createFinder, readAddedTokens } from './steps/added-tokens.ts';
+import { createNormalizer } from './steps/normalizers.ts';
+import { createTemplate, type Slot } from './steps/post-processors.ts';
+import { createPreTokenizer } from './steps/pre-tokenizers.ts';
 
 export interface Pipeline {
-  /** The tokens of one text, without special tokens. */
-  split(text: string): string[];
-  /** Puts the special tokens around the tokens of a text or a pair, and says to which of the two each token belongs. */
-  join(
-    first: readonly string[],
-    second: readonly string[] | undefined,
-  ): { readonly tokens: readonly string[]; readonly types: readonly number[] };
+  /** The ids of one text, without special tokens: all, or those of its first words that are at least `enough` where it has so many. */
+  split(text: string, enough?: number): readonly number[];
+  /** The ids of one word of a sentence, which has a space before it where the tokenizer tells by that. */
+  splitWord(word: string): readonly number[];
+  /** What stands around a text, and around a pair. */
+  readonly single: readonly Slot[];
+  readonly pair: readonly Slot[];
   /** The id of a token, or undefined where the vocabulary lacks it. */
   idOf(token: string): number | undefined;
   readonly unknownId: number | undefined;
+  readonly added: readonly AddedToken[];
   /** One more than the largest id. */
   readonly size: number;
 }
 
-/** What is used of the library: its own declarations import without file endings, which ES modules do not resolve. */
-interface Library {
-  tokenize(text: string): string[];
-  token_to_id(token: string): number | undefined;
-  get_vocab(): Map<string, number>;
-  readonly model: { readonly unk_token_id: number | undefined };
-  readonly post_processor: {
-    post_process(
-      first: readonly string[],
-      second: readonly string[] | null,
-      addSpecialTokens: boolean,
-    ): { tokens: string[]; token_type_ids?: number[] };
-  } | null;
+/**
+ * Builds the pipeline of a parsed tokenizer.json, which does what Hugging Face's Rust tokenizers does with it, id for id.
+ * Throws a WeirError: 'unsupported' for parts that are not known, 'invalid-file' for an empty vocabulary or an id that is none.
+ */
+export function createPipeline(definition: JsonObject): Pipeline {
+  try {
+    return assemble(definition);
+  } catch (cause) {
+    if (!(cause instanceof WeirError) || cause.code !== 'unsupported') throw cause;
+    throw new WeirError(
+      'unsupported',
+      `tokenizer.json is no tokenizer that Weir can read: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
-/** What the library's BertNormalizer does otherwise than Hugging Face's Rust one, made good before it: when, what, by what. */
-const CORRECTIONS: readonly (readonly [setting: string, pattern: RegExp, replacement: string])[] = [
-  // Ideographs past U+FFFF stand apart like the others; the library looks at UTF-16 units and sees none.
-  [
-    'handle_chinese_chars',
-    /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu,
-    ' $& ',
-  ],
-  // Characters are lower-cased one by one; JavaScript gives a word's last sigma its own form.
-  ['lowercase', /Σ/g, 'σ'],
-];
-
-/**
- * Builds the pipeline of a parsed tokenizer.json; `config` is tokenizer_config.json.
- * Throws a WeirError: 'unsupported' for parts that the library does not know, 'invalid-file' for an empty vocabulary.
- */
-export function createPipeline(definition: JsonObject, config: JsonObject): Pipeline {
-  const library = createLibrary(definition, config);
-  const { normalizer } = definition;
-  const corrections = CORRECTIONS.filter(
-    ([setting]) =>
-      isObject(normalizer) && normalizer.type === 'BertNormalizer' && normalizer[setting] !== false,
+function assemble(definition: JsonObject): Pipeline {
+  const model = createModel(definition.model);
+  const normalize = createNormalizer(definition.normalizer);
+  // A token that the model has keeps the id that it has there.
+  const added = readAddedTokens(definition.added_tokens).map((token) => ({
+    ...token,
+    id: model.vocabulary.get(token.content) ?? token.id,
+  }));
+  const ids = new Map([...model.vocabulary, ...added.map(({ content, id }) => [content, id] as const)]);
+  if (ids.size === 0) throw new WeirError('invalid-file', 'The vocabulary of tokenizer.json is empty.');
+  const findRaw = createFinder(
+    added.filter(({ normalized }) => !normalized),
+    (content) => content,
   );
-  const correct = (text: string) =>
-    corrections.reduce((text, [, pattern, replacement]) => text.replace(pattern, replacement), text);
-  const size = [...library.get_vocab().values()].reduce((size, id) => Math.max(size, id + 1), 0);
-  if (size === 0) throw new WeirError('invalid-file', 'The vocabulary of tokenizer.json is empty.');
+  const findNormalized = createFinder(
+    added.filter(({ normalized }) => normalized),
+    normalize,
+  );
+  const createSplit = (wordByWord: boolean) => {
+    const preTokenize = createPreTokenizer(definition.pre_tokenizer, { wordByWord });
+    return (text: string, enough = Infinity): readonly number[] => {
+      const found: number[] = [];
+      for (const section of findRaw(text.toWellFormed())) {
+        if (found.length >= enough) break;
+        if (section.id !== undefined) {
+          found.push(section.id);
+          continue;
+        }
+        for (const { text, begin, id } of findNormalized(normalize(section.text))) {
+          if (found.length >= enough) break;
+          if (id !== undefined) found.push(id);
+          else
+            for (const word of preTokenize({ text, first: section.begin === 0 && begin === 0 })) {
+              if (found.length >= enough) break;
+              for (const id of model.encode(word)) found.push(id);
+            }
+        }
+      }
+      return found;
+    };
+  };
+  const idOf = (token: string) => ids.get(token);
+  const { single, pair } = createTemplate(definition.post_processor, idOf);
   return {
-    split: (text) => library.tokenize(correct(text)),
-    // Not by the library's own `encode`, which takes an empty second text for none.
-    join(first, second) {
-      const { tokens, token_type_ids: types } = library.post_processor?.post_process(
-        first,
-        second ?? null,
-        true,
-      ) ?? { tokens: [...first, ...(second ?? [])] };
-      return { tokens, types: types ?? tokens.map(() => 0) };
-    },
-    idOf: (token) => library.token_to_id(token),
-    unknownId: library.model.unk_token_id,
-    size,
+    split: createSplit(false),
+    splitWord: createSplit(true),
+    single,
+    pair,
+    idOf,
+    unknownId: model.unknownId,
+    added,
+    size: [...ids.values()].reduce((size, id) => Math.max(size, id + 1), 0),
   };
 }
 
-function createLibrary(definition: JsonObject, config: JsonObject): Library {
-  const Constructor = LibraryTokenizer as unknown as new (definition: object, config: object) => Library;
-  try {
-    return new Constructor({ added_tokens: [], ...definition }, config);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new WeirError('unsupported', `tokenizer.json is no tokenizer that Weir can read: ${reason}`, {
-      cause,
-    });
-  }
+/** The definition with what tokenizer_config.json says otherwise, as transformers does it when it loads both. */
+export function applySettings(definition: JsonObject, config: JsonObject): JsonObject {
+  const { normalizer, pre_tokenizer: preTokenizer } = definition;
+  const changes: readonly (readonly [part: 'normalizer' | 'pre_tokenizer', key: string, value: unknown])[] = [
+    ...(isObject(normalizer) && normalizer.type === 'BertNormalizer'
+      ? ([
+          ['normalizer', 'lowercase', config.do_lower_case],
+          ['normalizer', 'strip_accents', config.strip_accents],
+          ['normalizer', 'handle_chinese_chars', config.tokenize_chinese_chars],
+        ] as const)
+      : []),
+    ...(isObject(preTokenizer) && preTokenizer.type === 'ByteLevel'
+      ? ([['pre_tokenizer', 'add_prefix_space', config.add_prefix_space]] as const)
+      : []),
+  ];
+  return changes
+    .filter(([, , value]) => typeof value === 'boolean')
+    .reduce<JsonObject>(
+      (all, [part, key, value]) => ({ ...all, [part]: { ...(all[part] as JsonObject), [key]: value } }),
+      definition,
+    );
 }

@@ -1,18 +1,9 @@
 /** Texts to token ids, as the checkpoint's own tokenizer files say. */
 import { WeirError } from '../../contract/error.ts';
-import { type JsonObject, parseObject } from '../files/json.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { findSpecialToken } from './special-tokens.ts';
+import { type Definition, readDefinition, type TokenizerFiles } from './sources/definition.ts';
+import type { Slot } from './steps/post-processors.ts';
 import { truncateLengths } from './truncation.ts';
-import { assembleWordPiece } from './word-piece.ts';
-
-/** The text of a checkpoint's tokenizer files: tokenizer.json where there is one, otherwise vocab.txt. */
-export interface TokenizerFiles {
-  readonly tokenizerJson?: string | undefined;
-  readonly tokenizerConfig?: string | undefined;
-  readonly vocabTxt?: string | undefined;
-  readonly specialTokensMap?: string | undefined;
-}
 
 /** One text or pair as the encoder reads it: token ids and, of the same length, the type (0, or 1 in the second text). */
 export interface Encoded {
@@ -33,9 +24,10 @@ export interface Tokenizer {
    */
   encode(text: string, pair: string | undefined, maxLength: number): Encoded;
   /**
-   * The ids of words, each split by itself, as labels of words and answers by words want it. A word that gives no token, being of control
-   * characters alone, is unknown. What does not fit is cut: of a pair the longer first or, with `second`, only the second text. Throws as
-   * `encode` does, and where a first text that may not be cut leaves no room.
+   * The ids of words, each split by itself, as labels of words and answers by words want it; where the tokenizer tells words inside of a
+   * sentence by the space before them, every word but the first has one, and the first where every text has one. A word that gives no token, being of control characters alone, becomes the
+   * unknown token, so that it keeps its label. What does not fit is cut at the end: of a pair the longer first or, with `second`, only the
+   * second text. Throws as `encode` does, and where a first text that may not be cut leaves no room.
    */
   encodeWords(
     words: readonly string[],
@@ -57,9 +49,8 @@ export interface Tokenizer {
  * 'mismatch' when a special token is missing or the vocabulary is larger than `vocabularySize`.
  */
 export function createTokenizer(files: TokenizerFiles, vocabularySize?: number): Tokenizer {
-  const config = readObject('tokenizer_config.json', files.tokenizerConfig);
-  const sources = [config, readObject('special_tokens_map.json', files.specialTokensMap)];
-  const pipeline = createPipeline(readDefinition(files, config, sources), config);
+  const described = readDefinition(files);
+  const pipeline = createPipeline(described.definition);
   if (vocabularySize !== undefined && pipeline.size > vocabularySize) {
     throw new WeirError(
       'mismatch',
@@ -67,33 +58,25 @@ export function createTokenizer(files: TokenizerFiles, vocabularySize?: number):
       { hint: 'These tokenizer files belong to another checkpoint.' },
     );
   }
-  const idOf = (token: string): number => {
-    const id = pipeline.idOf(token) ?? pipeline.unknownId;
-    if (id !== undefined) return id;
-    throw new WeirError('mismatch', `The vocabulary has no token '${token}' and no token for the unknown.`);
-  };
-  const specialTokens = {
-    single: pipeline.join([], undefined).tokens.length,
-    pair: pipeline.join([], []).tokens.length,
-  };
-  const roomFor = (isPair: boolean, maxLength: number): number => {
-    const taken = isPair ? specialTokens.pair : specialTokens.single;
-    if (maxLength >= taken) return maxLength - taken;
-    throw new WeirError(
-      'invalid-input',
-      `The maximal length is ${maxLength} tokens; the special tokens alone take ${taken}.`,
-    );
-  };
+  const unknownId = pipeline.unknownId ?? idOf(pipeline, described, 'unk_token');
 
   return {
-    padId: pipeline.idOf(findSpecialToken(sources, 'pad_token')) ?? 0,
-    maskId: pipeline.idOf(findSpecialToken(sources, 'mask_token')),
-    specialIds: listSpecialIds(pipeline, sources),
+    padId: findPadId(pipeline, described),
+    maskId: idOf(pipeline, described, 'mask_token'),
+    specialIds: listSpecialIds(pipeline, described),
     size: pipeline.size,
+    encode(text, pair, maxLength) {
+      // What the reference cuts are not whole texts either: it stops after the word that fills the length by itself.
+      const first = pipeline.split(text, maxLength);
+      const second = pair === undefined ? undefined : pipeline.split(pair, maxLength);
+      const room = roomFor(pipeline, second !== undefined, maxLength);
+      const [a, b] = truncateLengths(first.length, second?.length ?? 0, room);
+      return join(pipeline, first.slice(0, a), second?.slice(0, b), (id) => id);
+    },
     encodeWords(words, pairWords, maxLength, cut = 'longest-first') {
-      const room = roomFor(pairWords !== undefined, maxLength);
-      const first = splitWords(pipeline, words);
-      const second = pairWords && splitWords(pipeline, pairWords);
+      const room = roomFor(pipeline, pairWords !== undefined, maxLength);
+      const first = splitWords(pipeline, words, unknownId);
+      const second = pairWords && splitWords(pipeline, pairWords, unknownId);
       const [a, b] =
         cut === 'second' && second
           ? [first.length, Math.min(second.length, room - first.length)]
@@ -104,73 +87,87 @@ export function createTokenizer(files: TokenizerFiles, vocabularySize?: number):
           `The first text alone has ${first.length} tokens; ${room} of ${maxLength} are left beside the special ones.`,
         );
       }
-      return joinWords(pipeline, first.slice(0, a), second?.slice(0, b), idOf);
-    },
-    encode(text, pair, maxLength) {
-      const room = roomFor(pair !== undefined, maxLength);
-      const first = pipeline.split(text);
-      const second = pair === undefined ? undefined : pipeline.split(pair);
-      const [a, b] = truncateLengths(first.length, second?.length ?? 0, room);
-      const { tokens, types } = pipeline.join(first.slice(0, a), second?.slice(0, b));
-      return { ids: tokens.map(idOf), types };
+      const [texts, pairTexts] = [first.slice(0, a), second?.slice(0, b)];
+      const { ids, types } = join(pipeline, texts, pairTexts, ({ id }) => id);
+      return { ids, types, words: join(pipeline, texts, pairTexts, ({ word }) => word, NO_WORD).ids };
     },
   };
+}
+
+const NO_WORD = -1;
+
+/** How many tokens of the texts fit. */
+function roomFor({ single, pair }: Pipeline, isPair: boolean, maxLength: number): number {
+  const taken = (isPair ? pair : single).filter(({ content }) => 'id' in content).length;
+  if (maxLength >= taken) return maxLength - taken;
+  throw new WeirError(
+    'invalid-input',
+    `The maximal length is ${maxLength} tokens; the special tokens alone take ${taken}.`,
+  );
+}
+
+/** The template with a number of each token of the texts; `special`: the number of special tokens, which is else their id. */
+function join<T>(
+  { single, pair }: Pipeline,
+  first: readonly T[],
+  second: readonly T[] | undefined,
+  numberOf: (token: T) => number,
+  special?: number,
+): Encoded {
+  const ids: number[] = [];
+  const types: number[] = [];
+  const put = (id: number, { type }: Slot) => {
+    ids.push(id);
+    types.push(type);
+  };
+  for (const slot of second ? pair : single) {
+    if ('id' in slot.content) put(special ?? slot.content.id, slot);
+    else for (const token of (slot.content.text === 0 ? first : second) ?? []) put(numberOf(token), slot);
+  }
+  return { ids, types };
 }
 
 interface WordToken {
-  readonly token: string;
+  readonly id: number;
   readonly word: number;
 }
 
-function splitWords(pipeline: Pipeline, words: readonly string[]): WordToken[] {
+function splitWords(
+  pipeline: Pipeline,
+  words: readonly string[],
+  unknownId: number | undefined,
+): WordToken[] {
   return words.flatMap((text, word) => {
-    const tokens = pipeline.split(text);
-    return (tokens.length > 0 ? tokens : [UNKNOWN]).map((token) => ({ token, word }));
+    const ids = word === 0 ? pipeline.split(text) : pipeline.splitWord(text);
+    if (ids.length > 0) return ids.map((id) => ({ id, word }));
+    if (unknownId !== undefined) return [{ id: unknownId, word }];
+    throw new WeirError(
+      'mismatch',
+      `The word ${JSON.stringify(text)} has no token, and the vocabulary none for the unknown.`,
+    );
   });
 }
 
-/** Of no vocabulary: its id is that of the unknown token. */
-const UNKNOWN = '';
-
-/** Tokens of the texts are told from special ones by joining stand-ins of which each occurs once. */
-function joinWords(
-  pipeline: Pipeline,
-  first: readonly WordToken[],
-  second: readonly WordToken[] | undefined,
-  idOf: (token: string) => number,
-): EncodedWords {
-  const all = [...first, ...(second ?? [])];
-  const marks = all.map((_, at) => `\0${at}`);
-  const { tokens, types } = pipeline.join(marks.slice(0, first.length), second && marks.slice(first.length));
-  const own = tokens.map((mark) => (mark.startsWith('\0') ? all[Number(mark.slice(1))]! : undefined));
-  return {
-    ids: own.map((token, at) => idOf(token?.token ?? tokens[at]!)),
-    types,
-    words: own.map((token) => token?.word ?? -1),
-  };
+function idOf(pipeline: Pipeline, { names }: Definition, key: keyof Definition['names']): number | undefined {
+  const name = names[key];
+  return name === undefined ? undefined : pipeline.idOf(name);
 }
 
-/** What stands around texts, and what the files name as special. */
-function listSpecialIds(pipeline: Pipeline, sources: readonly JsonObject[]): ReadonlySet<number> {
-  const named = SPECIAL_KEYS.map((key) => findSpecialToken(sources, key));
-  const around = pipeline.join([], []).tokens;
-  return new Set([...named, ...around].flatMap((token) => pipeline.idOf(token) ?? []));
+/** config.json's own, by which the model knows padding; else the token of that name, or what ends a text where there is none. */
+function findPadId(pipeline: Pipeline, described: Definition): number {
+  const { pad_token_id: id } = described.model;
+  if (Number.isSafeInteger(id) && (id as number) >= 0 && (id as number) < pipeline.size) return id as number;
+  return idOf(pipeline, described, 'pad_token') ?? idOf(pipeline, described, 'eos_token') ?? 0;
 }
 
-const SPECIAL_KEYS = ['cls_token', 'sep_token', 'pad_token', 'mask_token'] as const;
-
-function readObject(name: string, text: string | undefined): JsonObject {
-  return text === undefined ? {} : parseObject(text, name);
-}
-
-function readDefinition(
-  files: TokenizerFiles,
-  config: JsonObject,
-  sources: readonly JsonObject[],
-): JsonObject {
-  if (files.tokenizerJson !== undefined) return readObject('tokenizer.json', files.tokenizerJson);
-  if (files.vocabTxt !== undefined) return assembleWordPiece(files.vocabTxt, config, sources);
-  throw new WeirError('missing-file', 'The checkpoint has neither tokenizer.json nor vocab.txt.');
+/** What stands around texts, what the files name, and what the tokenizer itself has as special. */
+function listSpecialIds(pipeline: Pipeline, described: Definition): ReadonlySet<number> {
+  const keys = Object.keys(described.names) as (keyof Definition['names'])[];
+  return new Set([
+    ...keys.flatMap((key) => idOf(pipeline, described, key) ?? []),
+    ...pipeline.pair.flatMap(({ content }) => ('id' in content ? content.id : [])),
+    ...pipeline.added.filter(({ special }) => special).map(({ id }) => id),
+  ]);
 }
 
 /** Does what reads tokenizer files, and says whose they are where they cannot be used. */

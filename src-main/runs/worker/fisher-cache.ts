@@ -92,7 +92,9 @@ function nameFisher({ checkpoint, dataset, settings, checkpointHash, datasetHash
   const { file, ...choices } = dataset;
   const reading = { ...choices, format: choices.format ?? extname(file).toLowerCase() };
   // Labels' names and the tokenizer lie beside the weights.
-  const texts = hashText(canonicalJson(checkpoint.texts));
+  const { sentencePiece, ...named } = checkpoint.texts;
+  const pieces = sentencePiece && { sentencePiece: hashText(sentencePiece.bytes) };
+  const texts = hashText(canonicalJson({ ...named, ...pieces }));
   return hashText(
     canonicalJson({ checkpoint: checkpointHash, texts, dataset: datasetHash, reading, settings }),
   );

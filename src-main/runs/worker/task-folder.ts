@@ -43,7 +43,7 @@ export async function writeTaskFolder(input: TaskFolder): Promise<void> {
     await link(encoder, shared).catch(() => copyFile(encoder, shared));
     if (words !== undefined) await rename(words, join(folder, WORDS_FILE));
     for (const [name, content] of listFiles(checkpoint.texts)) {
-      const isConfig = name === TEXT_FILES.config;
+      const isConfig = name === TEXT_FILES.config && typeof content === 'string';
       await writeFile(join(folder, name), isConfig ? adaptConfig(content, dtype, vocabulary) : content);
     }
   } catch (error) {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WeirError } from '../../../src-main/contract/error.ts';
 import { readRows } from '../../../src-main/core/dataset/rows.ts';
-import { createTokenizer, type TokenizerFiles } from '../../../src-main/core/tokenizer/tokenizer.ts';
+import type { TokenizerFiles } from '../../../src-main/core/tokenizer/sources/definition.ts';
+import { createTokenizer } from '../../../src-main/core/tokenizer/tokenizer.ts';
 import { collect } from '../../collect.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 
@@ -38,7 +39,7 @@ describe('createTokenizer', () => {
     [
       'another class',
       { vocabTxt, tokenizerConfig: '{"tokenizer_class": "XLNetTokenizer"}' },
-      `The tokenizer class is "XLNetTokenizer"; from vocab.txt alone Weir builds BERT's WordPiece tokenizer.`,
+      'The tokenizer class is "XLNetTokenizer"; without tokenizer.json Weir builds those of Albert, Bert, ',
     ],
     ['broken JSON', { tokenizerJson: '{"model":' }, 'tokenizer.json is not JSON: '],
     ['JSON that is no object', { tokenizerJson: '[]' }, 'tokenizer.json is JSON, but not an object.'],
