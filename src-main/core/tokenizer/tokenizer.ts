@@ -24,9 +24,9 @@ export interface Tokenizer {
    */
   encode(text: string, pair: string | undefined, maxLength: number): Encoded;
   /**
-   * The ids of words, each split by itself, as labels of words and answers by words want it; where the tokenizer tells words inside of a
-   * sentence by the space before them, every word but the first has one, and the first where every text has one. A word that gives no token, being of control characters alone, becomes the
-   * unknown token, so that it keeps its label. What does not fit is cut at the end: of a pair the longer first or, with `second`, only the
+   * The ids of words, each split by itself, as labels of words and answers by words want it; where the tokenizer tells words by the space
+   * before them, every word has one, as Hugging Face asks of such tokenizers for words. A word that gives no token, being of control
+   * characters alone, becomes the unknown token, so that it keeps its label. What does not fit is cut at the end: of a pair the longer first or, with `second`, only the
    * second text. Throws as `encode` does, and where a first text that may not be cut leaves no room.
    */
   encodeWords(
@@ -138,7 +138,7 @@ function splitWords(
   unknownId: number | undefined,
 ): WordToken[] {
   return words.flatMap((text, word) => {
-    const ids = word === 0 ? pipeline.split(text) : pipeline.splitWord(text);
+    const ids = pipeline.splitWord(text);
     if (ids.length > 0) return ids.map((id) => ({ id, word }));
     if (unknownId !== undefined) return [{ id: unknownId, word }];
     throw new WeirError(
