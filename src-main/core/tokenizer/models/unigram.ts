@@ -6,12 +6,6 @@ import { listByteIds, type Model, spellInBytes } from './model.ts';
 /** How much less than the worst piece an unknown character scores. */
 const UNKNOWN_PENALTY = 10;
 
-/** A node of the tree of pieces: the branches by UTF-16 unit, and the id of the piece that ends here. */
-interface Node {
-  readonly branches: Map<number, Node>;
-  id: number | undefined;
-}
-
 /** Throws a WeirError: 'unsupported' or 'invalid-file' where the pieces are no list of texts and scores. */
 export function createUnigram(config: JsonObject): Model {
   const pieces = readPieces(config.vocab);
@@ -25,7 +19,7 @@ export function createUnigram(config: JsonObject): Model {
   const vocabulary = new Map(pieces.map(([piece], id) => [piece, id]));
   const scores = Float64Array.from(pieces, ([, score]) => score);
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
-  const tree = buildTree(vocabulary);
+  const longest = pieces.reduce((most, [piece]) => Math.max(most, piece.length), 0);
   const byteIds = listByteIds(config, vocabulary);
 
   /** Ids of the best path, −1 for an unknown character, and where each of its pieces begins. */
@@ -43,10 +37,10 @@ export function createUnigram(config: JsonObject): Model {
     for (let begin = 0; begin < word.length;) {
       const next = begin + (word.codePointAt(begin)! > 0xffff ? 2 : 1);
       let isKnown = false;
-      let node = tree.branches.get(word.charCodeAt(begin));
-      for (let end = begin + 1; node; node = node.branches.get(word.charCodeAt(end++))) {
-        if (node.id === undefined) continue;
-        offer(begin, end, scores[node.id]! + best[begin]!, node.id);
+      for (let end = begin + 1; end <= Math.min(word.length, begin + longest); end++) {
+        const id = vocabulary.get(word.slice(begin, end));
+        if (id === undefined) continue;
+        offer(begin, end, scores[id]! + best[begin]!, id);
         isKnown ||= end === next;
       }
       if (!isKnown) offer(begin, next, unknownScore + best[begin]!, -1);
@@ -92,19 +86,4 @@ function readPieces(vocabulary: unknown): (readonly [piece: string, score: numbe
     if (typeof piece === 'string' && typeof score === 'number') return [piece, score] as const;
     throw new WeirError('invalid-file', `Piece ${id} is ${show(item)}; expected a text and its score.`);
   });
-}
-
-function buildTree(vocabulary: ReadonlyMap<string, number>): Node {
-  const root: Node = { branches: new Map(), id: undefined };
-  for (const [piece, id] of vocabulary) {
-    let node = root;
-    for (let at = 0; at < piece.length; at++) {
-      const unit = piece.charCodeAt(at);
-      let next = node.branches.get(unit);
-      if (!next) node.branches.set(unit, (next = { branches: new Map(), id: undefined }));
-      node = next;
-    }
-    node.id = id;
-  }
-  return root;
 }
