@@ -55,9 +55,10 @@ function collectWords({ labels, outputs }: TaskHead): Collector {
   };
 }
 
-/** The best span over all pieces of a row's context. */
+/** The best span over all pieces of a row's context; nothing is an answer where the dataset has questions without one (SQuAD 2.0). */
 function collectSpans(): Collector {
-  const answers = { predicted: [] as string[], actual: [] as (readonly string[])[] };
+  const found: { readonly span: string; readonly isNothing: boolean; readonly actual: readonly string[] }[] =
+    [];
   const waiting = new Map<number, Row>();
   let choice = createSpanChoice();
   return {
@@ -67,11 +68,15 @@ function collectSpans(): Collector {
       if (!prediction.endsRow) return;
       const { pair = '', answers: truth = [] } = waiting.get(prediction.index)!;
       waiting.delete(prediction.index);
-      answers.predicted.push(choice.answer(splitWords(pair)));
-      answers.actual.push(truth.map(({ text }) => text));
+      const span = choice.answer(splitWords(pair));
+      found.push({ span, isNothing: choice.isNothing(), actual: truth.map(({ text }) => text) });
       choice = createSpanChoice();
     },
-    finish: () => ({ answers }),
+    finish: () => {
+      const allowsNothing = found.some(({ actual }) => actual.length === 0);
+      const predicted = found.map(({ span, isNothing }) => (allowsNothing && isNothing ? '' : span));
+      return { answers: { predicted, actual: found.map(({ actual }) => actual) } };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/** The best answer among the spans of a context, as question answering is customarily decoded (Devlin et al. 2019). */
+/** The best answer among the spans of a context, or none, as question answering is customarily decoded (Devlin et al. 2019). */
 import type { Words } from '../task/words.ts';
 import type { Prediction } from './predictions.ts';
 
@@ -11,14 +11,18 @@ export interface SpanChoice {
   add(prediction: Pick<Prediction, 'logits' | 'words'>): void;
   /** The text of the best span, '' where no word of the context was ever read. */
   answer(context: Words): string;
+  /** Whether the first token, which is nothing, scores more as an answer in every piece. */
+  isNothing(): boolean;
 }
 
 /** Scores are sums of the two logits, so that pieces compare. */
 export function createSpanChoice(): SpanChoice {
+  let nothing = Infinity;
   let best: { readonly score: number; readonly first: number; readonly last: number } | undefined;
   return {
     add: ({ logits, words = [] }) => {
       const tokens = words.length;
+      nothing = Math.min(nothing, logits[0]! + logits[tokens]!);
       const starts = findBest(logits.subarray(0, tokens), words);
       const ends = findBest(logits.subarray(tokens), words);
       for (const start of starts) {
@@ -29,6 +33,7 @@ export function createSpanChoice(): SpanChoice {
         }
       }
     },
+    isNothing: () => nothing > (best?.score ?? -Infinity),
     answer: (context) => (best ? context.textOf(best.first, best.last) : ''),
   };
 }

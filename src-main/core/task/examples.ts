@@ -87,7 +87,9 @@ const encodeSpan: Encoder = (row, { tokenizer, maxLength, readLabel }) => {
   const found = answer && context.find(answer.start, answer.start + answer.text.length);
   const examples: Example[] = [];
   for (let begin = 0; ;) {
-    const piece = tokenizer.encodeWords(question, context.words.slice(begin), maxLength, 'second');
+    // A word is a token at least: more of them cannot fit.
+    const rest = context.words.slice(begin, begin + maxLength);
+    const piece = tokenizer.encodeWords(question, rest, maxLength, 'second');
     let seen = 0;
     const words = piece.words.map((word) => (word >= 0 && seen++ >= asked ? word + begin : IGNORED));
     const end = Math.max(begin - 1, ...words) + 1;
