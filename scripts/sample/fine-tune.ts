@@ -27,7 +27,7 @@ export async function fineTune(
     return { ...tokenizer.encode(texts[0]!, texts[1], config.positions), target };
   });
   const expert = addHead(base, config, task.labels.length, random);
-  const parameters = listParameters(config, { names: FAMILY.names });
+  const parameters = listParameters(config, FAMILY);
   const frozen = new Set(parameters.filter(({ roles }) => FROZEN.has(roles[0]!)).map(({ name }) => name));
   const loss = await train(expert, {
     ...SCHEDULE,

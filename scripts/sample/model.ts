@@ -60,7 +60,7 @@ export function sampleConfig(labels?: readonly string[]): EncoderConfig {
 /** An encoder to train from nothing: norms that change nothing, no biases, the rest drawn. */
 export function drawEncoder(config: EncoderConfig, random: Random): Model {
   return new Map(
-    listParameters(config, { names: FAMILY.names }).map(({ name, shape }) => {
+    listParameters(config, FAMILY).map(({ name, shape }) => {
       const isNorm = name.endsWith('LayerNorm.weight');
       return [
         name,

@@ -110,11 +110,8 @@ function findEncoder(
       `'${folder}' has ${config.groups} layers by its ${TEXT_FILES.config}, but only ${tensors.size} tensors.`,
     );
   }
-  const { names, prefix: usual, transposed = false } = family;
-  const prefix = tensors.has(usual + names.words!) ? usual : '';
-  const isAbsent = (key: Parameter['key'], layer: number | undefined): boolean =>
-    family.isAbsent?.(key, layer, config) === true;
-  const parameters = listParameters(config, { names, transposed, isAbsent });
+  const prefix = tensors.has(family.prefix + family.names.words!) ? family.prefix : '';
+  const parameters = listParameters(config, family);
   const found = parameters.flatMap((parameter) => {
     const entry = tensors.get(prefix + parameter.name);
     // A base that was saved without its pooler is still a base.

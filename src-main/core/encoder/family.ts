@@ -6,12 +6,12 @@ import type { EncoderConfig } from './config.ts';
 import type { ConfigReader, SettingSource } from './config-values.ts';
 import type { Encoding } from './encoding.ts';
 import type { LengthInputName } from './length-inputs.ts';
-import type { ParameterKey, ParameterNames } from './parameters.ts';
+import type { Naming } from './parameters.ts';
 
 type Setting =
   'layers' | 'heads' | 'hidden' | 'neurons' | 'vocabulary' | 'positions' | 'types' | 'activation' | 'epsilon';
 
-export interface Family {
+export interface Family extends Naming<EncoderConfig> {
   readonly title: string;
   readonly settings: Readonly<Record<Setting, SettingSource>>;
   /** Sizes and traits that other families do not have. Throws 'unsupported' for what the forward pass does not know. */
@@ -21,11 +21,6 @@ export interface Family {
   ) => Partial<EncoderConfig>;
   /** What a model with a task head puts before the names of its encoder's tensors. */
   readonly prefix: string;
-  readonly names: ParameterNames;
-  /** Whether the weights of layers are kept [in, out]. */
-  readonly transposed?: boolean;
-  /** Says of a parameter that some layers, or some configurations, do without. */
-  readonly isAbsent?: (key: ParameterKey, layer: number | undefined, config: EncoderConfig) => boolean;
   /** What the forward pass reads beside the tokens, which depends on their number alone. */
   readonly inputs: readonly LengthInputName[];
   /** States of the last layer: see `Encoding.outlet`. */

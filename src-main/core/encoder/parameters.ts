@@ -89,34 +89,35 @@ export interface Parameter {
   readonly shape: readonly number[];
 }
 
-export interface Naming {
+/** What a family says of its parameters; `C`: its configuration. */
+export interface Naming<C extends Sizes> {
   readonly names: ParameterNames;
   /** Whether the weights of layers are kept [in, out]. */
   readonly transposed?: boolean;
-  /** Says of a parameter that the encoder, or this layer of it, does without it. */
-  readonly isAbsent?: (key: ParameterKey, layer: number | undefined) => boolean;
+  /** Says of a parameter that some layers, or some configurations, do without. */
+  readonly isAbsent?: (key: ParameterKey, layer: number | undefined, config: C) => boolean;
 }
 
 /** Every tensor that a checkpoint of these sizes should hold, parameter by parameter. */
-export function listParameters(sizes: Sizes, naming: Naming): Parameter[] {
+export function listParameters<C extends Sizes>(config: C, naming: Naming<C>): Parameter[] {
   const { names, isAbsent } = naming;
-  const groups = [...Array(sizes.groups).keys()];
+  const groups = [...Array(config.groups).keys()];
   return (Object.keys(PARAMETERS) as ParameterKey[]).flatMap((key): Parameter[] => {
     const name = names[key];
     const { roles, shape } = PARAMETERS[key];
-    const dims = shape.map((size) => sizes[size]);
-    if (name === undefined || dims.includes(0) || isAbsent?.(key, undefined) === true) return [];
+    const dims = shape.map((size) => config[size]);
+    if (name === undefined || dims.includes(0) || isAbsent?.(key, undefined, config) === true) return [];
     const isLayered = name.includes('{layer}');
     const transposed = naming.transposed === true && isLayered && dims.length === 2;
     const common = { key, roles, transposed, shape: transposed ? dims.toReversed() : dims };
     if (!isLayered) return [{ ...common, name, layer: undefined, layers: [] }];
     return groups
-      .filter((layer) => isAbsent?.(key, layer) !== true)
+      .filter((layer) => isAbsent?.(key, layer, config) !== true)
       .map((layer) => ({
         ...common,
         name: name.replace('{layer}', String(layer)),
         layer,
-        layers: layersOf(layer, sizes),
+        layers: layersOf(layer, config),
       }));
   });
 }

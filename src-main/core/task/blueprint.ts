@@ -1,22 +1,17 @@
 /** The tensors that a checkpoint of a configuration has, by the names of a whole model: what a test or a bench writes. */
 import type { EncoderConfig } from '../encoder/config.ts';
 import { FAMILIES } from '../encoder/families.ts';
-import { listParameters, type ParameterKey } from '../encoder/parameters.ts';
+import { listParameters } from '../encoder/parameters.ts';
 import { listHeadTensors, type NamedShape } from './head.ts';
 import { HEAD_KINDS } from './task-head.ts';
 
 /** Encoder first, with the prefix where there is a task head. Linear weights are [out, in] unless the family keeps them otherwise. */
 export function listModelTensors(config: EncoderConfig): NamedShape[] {
   const family = FAMILIES[config.family]!;
-  const { names, transposed = false, isAbsent, prefix, heads } = family;
-  const naming = {
-    names,
-    transposed,
-    isAbsent: (key: ParameterKey, layer: number | undefined) => isAbsent?.(key, layer, config) === true,
-  };
+  const { prefix, heads } = family;
   const { head } = config;
   const row = head && heads[HEAD_KINDS[head.problem]];
-  const encoder = listParameters(config, naming).map(({ name, shape }) => ({
+  const encoder = listParameters(config, family).map(({ name, shape }) => ({
     name: config.head ? prefix + name : name,
     shape,
   }));

@@ -50,14 +50,11 @@ export interface ClassifierNodes {
 
 /** `choices`: sequences of each example, where the task is to choose among them. */
 export function buildClassifier(checkpoint: Classifier, choices?: number): ClassifierNodes {
-  const { config, family, head, weights } = checkpoint;
-  const leaf = ({ name }: TensorEntry): Node => {
-    const { shape, dtype } = weights.entry(name);
-    return weight(name, shape, dtype);
-  };
+  const { config, family, head } = checkpoint;
   const leaves = new Map<TensorEntry, Node>();
-  const once = (entry: TensorEntry): Node => {
-    const node = leaves.get(entry) ?? leaf(entry);
+  /** The same node for the same tensor: layers may share it, and a language model's head has the words. */
+  const leaf = (entry: TensorEntry): Node => {
+    const node = leaves.get(entry) ?? weight(entry.name, entry.shape, entry.dtype);
     leaves.set(entry, node);
     return node;
   };
@@ -71,7 +68,7 @@ export function buildClassifier(checkpoint: Classifier, choices?: number): Class
     outlet: head.row.reads === 'first' && config.pooling !== 'mean' ? 'first' : 'all',
     parameter: (key, layer) => {
       const tensor = findTensor(checkpoint, key, layer);
-      return tensor && once(tensor.entry);
+      return tensor && leaf(tensor.entry);
     },
   } as const satisfies Parameters<typeof family.encode>[0];
   const logits = answer({
@@ -82,7 +79,7 @@ export function buildClassifier(checkpoint: Classifier, choices?: number): Class
     choices,
     tensor: (name) => {
       const entry = headEntries.get(name);
-      return entry && once(entry);
+      return entry && leaf(entry);
     },
   });
   return { logits, masks: masks.nodes };
