@@ -1,5 +1,6 @@
 /** Every command of Weir with the parser of its input: the runtime check and the type come from one place. */
 import { z } from 'zod';
+import { DATASET_FORMATS } from './dataset-formats.ts';
 
 /** By header name, or by number from 0. */
 const Column = z.union([z.string(), z.number().int().nonnegative()]);
@@ -13,7 +14,7 @@ export const DatasetInput = z.strictObject({
   choices: z.array(Column).min(1).max(32).optional(),
   header: z.boolean().optional(),
   /** Instead of what the file's ending says. */
-  format: z.enum(['tsv', 'csv', 'jsonl', 'parquet', 'conll', 'squad', 'text']).optional(),
+  format: z.enum(DATASET_FORMATS).optional(),
   delimiter: z.string().optional(),
   quote: z.boolean().optional(),
   /** The dataset's labels → the checkpoint's, by name or id. */

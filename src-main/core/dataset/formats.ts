@@ -1,5 +1,6 @@
 /** Which format a dataset's file has: by its ending, or as the user says. */
 import { extname } from 'node:path';
+import { DATASET_ENDINGS, FORMAT_OF_ENDING, type DatasetFormat } from '../../contract/dataset-formats.ts';
 import { WeirError } from '../../contract/error.ts';
 import type { Problem } from '../task/task-head.ts';
 import { CONLL } from './conll.ts';
@@ -19,27 +20,11 @@ const FORMATS = {
   conll: { reader: CONLL },
   squad: { reader: SQUAD },
   text: { reader: PLAIN_TEXT },
-} as const satisfies Record<string, { delimiter: string; quote: boolean } | { reader: TableFormat }>;
-
-export type FormatName = keyof typeof FORMATS;
-
-const ENDINGS: Readonly<Record<string, FormatName>> = {
-  '.tsv': 'tsv',
-  '.csv': 'csv',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.json': 'jsonl',
-  '.parquet': 'parquet',
-  '.conll': 'conll',
-  '.bio': 'conll',
-  '.iob': 'conll',
-  '.iob2': 'conll',
-  '.txt': 'text',
-};
+} as const satisfies Record<DatasetFormat, { delimiter: string; quote: boolean } | { reader: TableFormat }>;
 
 export interface Layout {
   readonly file: string;
-  readonly format?: FormatName | undefined;
+  readonly format?: DatasetFormat | undefined;
   /** One character, or "\t" spelled with a backslash as command lines have it. */
   readonly delimiter?: string | undefined;
   readonly quote?: boolean | undefined;
@@ -49,7 +34,7 @@ export interface Layout {
 }
 
 export interface ChosenFormat {
-  readonly name: FormatName;
+  readonly name: DatasetFormat;
   readonly reader: TableFormat;
   readonly source: Source;
 }
@@ -75,16 +60,16 @@ export function chooseFormat(layout: Layout): ChosenFormat {
   return { name, reader, source: { file, header, delimiter: delimiter ?? format.delimiter } };
 }
 
-function formatOf({ file, problem }: Layout, delimiter: string | undefined): FormatName {
+function formatOf({ file, problem }: Layout, delimiter: string | undefined): DatasetFormat {
   const ending = extname(file).toLowerCase();
-  const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+  const format = Object.hasOwn(FORMAT_OF_ENDING, ending) ? FORMAT_OF_ENDING[ending] : undefined;
   // Plain text has no delimiter, and no labels of its words.
   if (format === 'text' && problem === 'token-labels' && delimiter === undefined) return 'conll';
   if (format && !(format === 'text' && delimiter !== undefined)) return format;
   if (delimiter !== undefined) return delimiter === '\t' ? 'tsv' : 'csv';
   throw new WeirError(
     'unsupported',
-    `The ending of dataset '${file}' says no format; known are ${Object.keys(ENDINGS).join(', ')}.`,
+    `The ending of dataset '${file}' says no format; known are ${DATASET_ENDINGS.join(', ')}.`,
     { hint: 'Say its format or its delimiter.' },
   );
 }

@@ -1,11 +1,11 @@
 /** What kind of task a dataset is of: as the caller says, or by what the file is. */
+import type { DatasetFormat } from '../../contract/dataset-formats.ts';
 import { HEAD_KINDS, type HeadKind, type Problem } from '../task/task-head.ts';
 import { CUSTOMS, findCustomary } from './customs.ts';
-import type { FormatName } from './formats.ts';
 import type { Column } from './table.ts';
 
 /** Formats that hold one kind of task. */
-const FORMAT_KINDS: Readonly<Partial<Record<FormatName, HeadKind>>> = {
+const FORMAT_KINDS: Readonly<Partial<Record<DatasetFormat, HeadKind>>> = {
   conll: 'token-labels',
   squad: 'span',
   text: 'masked-language',
@@ -17,7 +17,7 @@ const SHOWN: readonly HeadKind[] = ['sequence', 'token-labels', 'span', 'multipl
 /** Labelled texts where nothing tells otherwise; where columns are chosen, their names tell nothing. */
 export function findKind(
   spec: { readonly problem?: Problem | undefined; readonly text?: unknown; readonly label?: unknown },
-  format: FormatName,
+  format: DatasetFormat,
   columns: readonly Column[],
 ): HeadKind {
   if (spec.problem !== undefined) return HEAD_KINDS[spec.problem];

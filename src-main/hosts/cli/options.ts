@@ -1,6 +1,7 @@
 /** The options of the command line (a table), and what they say in the words of the contract. */
 import { InvalidArgumentError, Option } from 'commander';
 import { COMMANDS, DatasetInput, FisherInput, type CommandRequest } from '../../contract/commands.ts';
+import { DATASET_ENDINGS, type DatasetFormat } from '../../contract/dataset-formats.ts';
 import type { ItemKind } from '../../contract/library.ts';
 
 /** What commander makes of the options; each command has those that its row in the table of commands lists. */
@@ -8,7 +9,8 @@ export interface Options {
   readonly dataset: string;
   readonly text?: readonly string[];
   readonly label?: string;
-  readonly format?: 'tsv' | 'csv' | 'jsonl' | 'parquet';
+  readonly choices?: readonly string[];
+  readonly format?: DatasetFormat;
   readonly delimiter?: string;
   readonly quote?: boolean;
   readonly header: boolean;
@@ -21,7 +23,7 @@ export interface Options {
   readonly seed: number;
   readonly metric?: string[];
   readonly device: string;
-  readonly only?: 'fisher' | 'merge' | 'hash' | 'library';
+  readonly only?: CommandRequest<'bench'>['only'];
   readonly out?: string;
   readonly onnx?: true;
   readonly replace?: true;
@@ -84,7 +86,7 @@ export const METRIC = new Option('--metric <NAME...>', "metrics to compute (defa
 
 export const DATASET = new Option(
   '--dataset <FILE>',
-  'labelled texts: .tsv, .csv, .jsonl or .parquet, or a dataset of the library',
+  `texts (${DATASET_ENDINGS.join(', ')}), or a dataset of the library`,
 );
 
 export const COLUMNS: readonly Option[] = [
@@ -92,6 +94,7 @@ export const COLUMNS: readonly Option[] = [
     appendText,
   ),
   new Option('--label <COL>', 'column of the label'),
+  new Option('--choices <COL...>', 'columns of the texts to choose among, or one column of lists'),
   new Option(
     '--delimiter <D>',
     "what separates columns, '\\t' for a tab (default: as the file's ending says)",
@@ -127,10 +130,11 @@ export function readDataset(
 
 /** How a dataset is read, whatever file it is; what was not said is not there. */
 export function readReading(options: Options): NonNullable<CommandRequest<'library.import'>['reading']> {
-  const { text, label, format, delimiter, quote, header, labelsMap } = options;
+  const { text, label, choices, format, delimiter, quote, header, labelsMap } = options;
   return {
     text: text && [...text],
     label,
+    choices: choices && [...choices],
     format,
     delimiter,
     quote,

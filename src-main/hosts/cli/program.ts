@@ -1,7 +1,8 @@
 /** The table of commands as commander's program. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { Command as Program, type Argument, type Option } from 'commander';
+import { DATASET_ENDINGS } from '../../contract/dataset-formats.ts';
 import { VERSION } from '../../contract/version.ts';
 import type { AnyRow, Given } from './command-row.ts';
 import { COMMAND_ROWS } from './commands.ts';
@@ -81,11 +82,14 @@ function addCommand(parent: Program, name: string, row: AnyRow, world: World, si
   });
 }
 
+/** Endings of what is a file, there or not: recipes and datasets. */
+const FILES = ['.yaml', '.yml', ...DATASET_ENDINGS];
+
 /** A bare word that names no file here, and no file of a kind that has an ending, is a name of the library; so is '#12'. */
 function isName(given: string, path: string): boolean {
   return (
     !existsSync(path) &&
-    (/^[a-z]+:/.test(given) || !/[\\/]|^[.~]|\.(ya?ml|json|tsv|csv|jsonl|parquet)$/i.test(given))
+    (/^[a-z]+:/.test(given) || !(/[\\/]|^[.~]/.test(given) || FILES.includes(extname(given).toLowerCase())))
   );
 }
 

@@ -1,6 +1,7 @@
 /** What lies at a path that somebody wants to import: a checkpoint, an adapter of one, a dataset, or something that is said in one sentence. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
+import { DATASET_ENDINGS } from '../../contract/dataset-formats.ts';
 import { WeirError } from '../../contract/error.ts';
 import { explain } from '../../core/files/disk.ts';
 import { ADAPTER_CONFIG } from '../../core/lora/adapter.ts';
@@ -8,8 +9,6 @@ import { ADAPTER_CONFIG } from '../../core/lora/adapter.ts';
 export type Place =
   | { readonly kind: 'checkpoint' | 'adapter'; readonly folder: string }
   | { readonly kind: 'dataset'; readonly file: string };
-
-const DATASETS = new Set(['.tsv', '.csv', '.jsonl', '.parquet']);
 
 /** Files of a checkpoint's folder, any of which may stand for it. */
 const OF_A_CHECKPOINT =
@@ -32,8 +31,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/\.(h5|msgpack|ot)$/, `weights of TensorFlow, Flax or Rust, and ${IMPORTED}`],
 ];
 
-const EXPECTED =
-  'expected a checkpoint (config.json and model.safetensors or pytorch_model.bin) or a dataset (.tsv, .csv, .jsonl, .parquet)';
+const EXPECTED = `expected a checkpoint (config.json and model.safetensors or pytorch_model.bin) or a dataset (${DATASET_ENDINGS.join(', ')})`;
 
 function recogniseOther(names: readonly string[]): string | undefined {
   for (const [pattern, what] of OTHERS) if (names.some((name) => pattern.test(name))) return what;
@@ -59,9 +57,10 @@ export function isAdapter(names: readonly string[]): boolean {
 
 function judgeFile(file: string, isDataset: boolean): Place {
   const name = basename(file);
-  if (isDataset || DATASETS.has(extname(name).toLowerCase())) return { kind: 'dataset', file };
+  if (isDataset) return { kind: 'dataset', file };
   if (OF_A_CHECKPOINT.test(name)) return { kind: 'checkpoint', folder: dirname(file) };
   if (OF_AN_ADAPTER.test(name)) return { kind: 'adapter', folder: dirname(file) };
+  if (DATASET_ENDINGS.includes(extname(name).toLowerCase())) return { kind: 'dataset', file };
   const other = recogniseOther([name]);
   if (other !== undefined) throw new WeirError('unsupported', `'${file}' is ${other}.`);
   if (name.endsWith('.safetensors')) {
