@@ -13,6 +13,17 @@ export interface BenchRecord {
   readonly library: LibraryBench | undefined;
 }
 
+/** What a bench begins with. */
+export const UNMEASURED: BenchRecord = {
+  device: undefined,
+  sgemm: undefined,
+  fisher: undefined,
+  families: undefined,
+  merge: undefined,
+  hash: undefined,
+  library: undefined,
+};
+
 export interface HashBench {
   readonly bytes: number;
   readonly seconds: number;

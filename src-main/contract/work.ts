@@ -180,7 +180,8 @@ interface WorkOf {
   /** All but the library, which no worker opens. */
   readonly bench: {
     readonly input: Pick<CommandInput<'bench'>, 'device' | 'only'>;
-    readonly result: Omit<BenchRecord, 'library'>;
+    /** What it measured of it. */
+    readonly result: Partial<Omit<BenchRecord, 'library'>>;
   };
 }
 

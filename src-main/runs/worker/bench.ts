@@ -20,7 +20,7 @@ export async function runBench(
   control: Control = {},
 ): Promise<WorkResult<'bench'>> {
   const wants = (part: string): boolean => only === undefined || only === part;
-  if (only === 'families') return { ...NOTHING, ...(await benchFamilies(device, control)) };
+  if (only === 'families') return await benchFamilies(device, control);
   const scratch = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   try {
     const hash = wants('hash') ? await benchHash(scratch, control) : undefined;
@@ -32,31 +32,20 @@ export async function runBench(
     // The merge before the Fisher: the peak of memory is the process's own, and the merge's is the smaller.
     const merge = wants('merge') ? await benchMerge(folders, scratch, control) : undefined;
     return {
-      ...NOTHING,
       hash,
       merge,
-      ...(await measureFisher(wants('fisher') ? folders[0] : undefined, device, control)),
+      ...(wants('fisher') && (await measureFisher(folders[0], device, control))),
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-const NOTHING = {
-  device: undefined,
-  sgemm: undefined,
-  fisher: undefined,
-  families: undefined,
-  merge: undefined,
-  hash: undefined,
-} as const;
-
 async function measureFisher(
-  folder: string | undefined,
+  folder: string,
   device: string,
   control: Control,
 ): Promise<Pick<BenchRecord, 'device' | 'sgemm' | 'fisher'>> {
-  if (folder === undefined) return { device: undefined, sgemm: undefined, fisher: undefined };
   const runtime = await chooseRuntime(device);
   await using checkpoint = await openCheckpoint(folder);
   return { device: runtime.device, ...(await benchFisher(requireClassifier(checkpoint), runtime, control)) };

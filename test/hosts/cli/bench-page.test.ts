@@ -1,20 +1,16 @@
 /** What the bench prints. */
 import { expect, it } from 'vitest';
-import type { BenchRecord, LibraryBench } from '../../../src-main/contract/bench.ts';
+import { type LibraryBench, UNMEASURED } from '../../../src-main/contract/bench.ts';
 import { printBench } from '../../../src-main/hosts/cli/pages/bench-page.ts';
 import { setStage } from './stage.ts';
 
-const NOTHING: BenchRecord = {
-  ...{ device: undefined, sgemm: undefined, fisher: undefined, families: undefined, merge: undefined },
-  ...{ hash: undefined, library: undefined },
-};
 const HASH = {
   ...{ bytes: 1e9, seconds: 0.8, gigabytesPerSecond: 1.25, gigabytesPerCoreSecond: 1.2 },
   ...{ plainGigabytesPerSecond: 1.5, share: 0.833, longestBlockSeconds: 0.0061 },
 };
 
 it('prints the hash beside plain SHA-256', () => {
-  expect(printBench({ ...NOTHING, hash: HASH }, (_, text) => text)).toEqual([
+  expect(printBench({ ...UNMEASURED, hash: HASH }, (_, text) => text)).toEqual([
     'hash of a file  1.25  GB/s from memory',
     '                1.20  GB for each second of a core',
     'plain SHA-256   1.50  GB/s',
@@ -39,7 +35,7 @@ it('prints openings and lists with the slowest question of each', () => {
       },
     ],
   };
-  const lines = printBench({ ...NOTHING, library }, (_, text) => text);
+  const lines = printBench({ ...UNMEASURED, library }, (_, text) => text);
   expect(lines).toContain('open library     10.0  ms, 20.0 at most');
   expect(lines).toContain('after a death     200  ms, 300 at most');
   expect(lines).toContain('after an outage   600  ms, 700 at most');
@@ -53,7 +49,7 @@ it('measures one part alone where that is asked for', async () => {
   const { run, stdout } = setStage({
     bench: (input) => {
       seen = input;
-      return { ...NOTHING, hash: HASH };
+      return { ...UNMEASURED, hash: HASH };
     },
   });
   expect(await run('bench', '--only', 'hash', '--json')).toBe(0);
