@@ -34,7 +34,10 @@ it('fills in the defaults', async () => {
     },
   });
   await expect(app.call('merge', { recipe: 'a', out: 'b' })).rejects.toThrow('Full.');
-  expect(seen).toEqual({ recipe: 'a', out: 'b', replace: false, device: 'auto', record: true });
+  expect(seen).toEqual({
+    ...{ recipe: 'a', out: 'b', replace: false },
+    ...{ onnx: false, device: 'auto', record: true },
+  });
 });
 
 it('lets an expected error through as it is', async () => {
