@@ -1,5 +1,6 @@
 /** The README.md of a merged checkpoint: a model card with what was merged, how, and how well it does. */
 import { stringify } from 'yaml';
+import { relateScore } from '../../contract/metric-directions.ts';
 import type { ScoreTable } from '../../contract/records.ts';
 import { METHODS } from './methods.ts';
 import { hashPlan, type Plan, type PlanModel } from './plan.ts';
@@ -42,7 +43,7 @@ export function formatModelCard({ task, plan, recipe, scores, onnx, version, dev
     `The encoder of ${models.length === 1 ? 'one checkpoint' : `${models.length} checkpoints`}, merged by Weir ${version} on ${device}, ` +
       `with the task head of ${escapeMarkdown(task)}. Method ${method}: ${METHODS[method].help}`,
     formatTable(
-      ['task', 'checkpoint', 'λ', 'weights (SHA-256)', 'Fisher (SHA-256)'],
+      ['task', 'checkpoint', 'λ', 'weights (SHA-256)', 'Fisher on, or from a file (SHA-256)'],
       models.map((model) => [
         model.task,
         model.checkpoint,
@@ -72,7 +73,7 @@ function formatScores({ tasks, models }: ScoreTable): string {
         task,
         metric,
         ...models.map(({ kind, scores }) =>
-          formatScore(scores[task]?.[metric], kind === 'expert' ? undefined : expert),
+          formatScore(metric, scores[task]?.[metric], kind === 'expert' ? undefined : expert),
         ),
       ];
     }),
@@ -80,10 +81,10 @@ function formatScores({ tasks, models }: ScoreTable): string {
   return formatTable(['task', 'metric', ...models.map(({ name }) => name)], rows);
 }
 
-function formatScore(score: number | undefined, expert: number | undefined): string {
+function formatScore(metric: string, score: number | undefined, expert: number | undefined): string {
   if (score === undefined) return '';
-  const relative = expert === undefined || expert === 0 ? '' : ` (${((100 * score) / expert).toFixed(1)} %)`;
-  return score.toFixed(4) + relative;
+  const relative = relateScore(metric, score, expert);
+  return score.toFixed(4) + (relative === undefined ? '' : ` (${(100 * relative).toFixed(1)} %)`);
 }
 
 function describeFisher({ fisher, hashes }: PlanModel): string {

@@ -1,5 +1,6 @@
 /** Runs side by side: what each was asked, and what they scored, repeats taken together where that is wanted. */
 import type { RunRecord } from '../../../src-main/contract/library.ts';
+import { haveMean } from '../../../src-main/contract/metric-directions.ts';
 import type { RunComparison } from '../../../src-main/contract/reports.ts';
 import { call } from '../../bridge/bridge.ts';
 import { HISTORY } from '../../strings/history.ts';
@@ -105,7 +106,7 @@ export function createBars(comparison: Comparison, groups: readonly (readonly nu
     .map((row, at) => ({ row, at }))
     .filter(({ row, at }) => scores.findIndex(({ task }) => task === row.task) === at)
     .filter(({ row }) => row.values.every((value) => value !== null));
-  if (common.length < 2) return all;
+  if (common.length < 2 || !haveMean(common.map(({ row }) => row.metric))) return all;
   const mean = {
     task: HISTORY.mean,
     metric: common.map(({ row }) => row.task).join(', '),

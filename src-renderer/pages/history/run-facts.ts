@@ -1,4 +1,5 @@
 /** What a run's record says of itself, read with care: results are as the Weir of their time wrote them. */
+import { haveMean } from '../../../src-main/contract/metric-directions.ts';
 import type { RunRecord } from '../../../src-main/contract/library.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -77,5 +78,6 @@ export function scoresOf(run: RunRecord): readonly TaskScore[] {
 export function meanScore(run: RunRecord): number | undefined {
   const scores = scoresOf(run);
   if (scores.length === 0) return undefined;
+  if (scores.length > 1 && !haveMean(scores.map(({ metric }) => metric))) return undefined;
   return scores.reduce((sum, { value }) => sum + value, 0) / scores.length;
 }

@@ -1,6 +1,6 @@
 /** Scores as a table: a row a model, a column a task and their mean, each cell with its difference and whether it is the best. */
 import type { LibraryScore } from '../../../src-main/contract/library.ts';
-import { isLessBetter } from '../../../src-main/contract/metric-directions.ts';
+import { findBestScore, haveMean, relateScore } from '../../../src-main/contract/metric-directions.ts';
 
 export type RowKind = 'expert' | 'average' | 'merge' | 'baseline';
 
@@ -77,7 +77,7 @@ function collectRows(
 
 /** A mean over some of the tasks could not be compared with one over all, and one over losses and shares says nothing. */
 function takeMean(values: readonly (number | undefined)[], columns: Grid['columns']): number | undefined {
-  if (columns.some(({ metric }) => isLessBetter(metric))) return undefined;
+  if (!haveMean(columns.map(({ metric }) => metric))) return undefined;
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0 || known.length < values.length) return undefined;
   return known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -91,8 +91,7 @@ function findBest(
   metric: string,
 ): number | undefined {
   const known = values.flatMap((row, index) => (rows[index]!.kind === 'expert' ? [] : (row[at] ?? [])));
-  if (known.length < 2) return undefined;
-  return isLessBetter(metric) ? Math.min(...known) : Math.max(...known);
+  return findBestScore(metric, known);
 }
 
 export function buildGrid(
@@ -120,7 +119,7 @@ export function buildGrid(
         delta:
           value === undefined || other === undefined || row.kind === compareWith ? undefined : value - other,
         isBest: row.kind !== 'expert' && value !== undefined && value === best,
-        share: value === undefined || expert === undefined || expert <= 0 ? undefined : value / expert,
+        share: relateScore(columns[at]?.metric ?? '', value, expert),
         score: row.scores[at],
         isForeign: isForeign(row, at),
       };

@@ -1,5 +1,6 @@
 /** What the commands of runs print: one run, its state, and several side by side. */
 import type { RunRecord } from '../../../contract/library.ts';
+import { findBestScore } from '../../../contract/metric-directions.ts';
 import type { RepeatedRun, RunComparison, RunDetail } from '../../../contract/reports.ts';
 import { formatScore, NOTHING } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
@@ -43,10 +44,13 @@ export function printComparison({ runs, differences, scores }: RunComparison, pa
   const heading = ['', ...runs.map(({ id, name }) => paint('bold', `#${id} ${name}`))];
   const inputs = differences.map(({ key, values }) => [key, ...values.map(sayValue)]);
   const results = scores.map(({ task, metric, values }) => {
-    const best = Math.max(...values.map((value) => value ?? -Infinity));
+    const best = findBestScore(
+      metric,
+      values.filter((value) => value !== null),
+    );
     const cells = values.map((value) => {
       const text = formatScore(value ?? undefined);
-      return value === best && values.length > 1 ? paint('bold', `${text}*`) : text;
+      return value !== null && value === best ? paint('bold', `${text}*`) : text;
     });
     return [`${task} ${metric}`, ...cells];
   });

@@ -1,4 +1,5 @@
 /** Scores of every model on every task, absolute and relative to the task's own expert. */
+import { findBestScore, haveMean, relateScore } from '../../../contract/metric-directions.ts';
 import type { ScoreTable } from '../../../contract/records.ts';
 import { formatScore } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
@@ -20,28 +21,33 @@ export function printScoreTable(table: ScoreTable, paint: Paint): string[] {
   const experts = tasks.map(({ task }) =>
     models.find(({ kind, name }) => kind === 'expert' && name === task),
   );
+  const metrics = tasks.map(({ metrics }) => metrics[0] ?? '');
   const own = tasks.map((task, at) => scoreOf(experts[at], task));
   const rows = models
     .filter((model) => !isPlainExpert(model))
     .map((model) => ({ model, scores: tasks.map((task) => scoreOf(model, task)) }));
-  const absolute = rows.map(({ model, scores }) => createRow(model, scores));
+  const absolute = rows.map(({ model, scores }) => createRow(model, scores, haveMean(metrics)));
   const relative = rows.map(({ model, scores }) =>
     createRow(
       model,
-      scores.map((score, at) => divide(score, own[at])),
+      scores.map((score, at) => relateScore(metrics[at]!, score, own[at])),
     ),
   );
-  const summary: ScoreRow = { title: 'own expert', competes: false, scores: withMean(own) };
+  const summary: ScoreRow = {
+    title: 'own expert',
+    competes: false,
+    scores: withMean(own, haveMean(metrics)),
+  };
   const first = absolute.filter(({ competes }) => !competes).length;
   const names = tasks.map(({ task }) => task);
   const lines = formatTable(
     [
       printHeading(['score', ...names, 'mean'], paint),
-      printHeading(['', ...tasks.map(({ metrics }) => metrics[0] ?? ''), ''], paint),
-      ...printRows(absolute.toSpliced(first, 0, summary), paint),
+      printHeading(['', ...metrics, ''], paint),
+      ...printRows(absolute.toSpliced(first, 0, summary), metrics, paint),
       [],
       printHeading(['relative to own expert', ...names, 'mean'], paint),
-      ...printRows(relative, paint),
+      ...printRows(relative, [], paint),
     ],
     `l${'r'.repeat(tasks.length + 1)}`,
   );
@@ -57,21 +63,20 @@ function isPlainExpert({ kind, name, scores }: Model): boolean {
   return kind === 'expert' && Object.keys(scores).every((task) => task === name);
 }
 
-/** A share of nothing, or of what is worse than chance, says nothing. */
-function divide(score: number | undefined, expert: number | undefined): number | undefined {
-  return score === undefined || expert === undefined || !(expert > 0) ? undefined : score / expert;
-}
-
-function createRow({ kind, name }: Model, scores: readonly (number | undefined)[]): ScoreRow {
+function createRow(
+  { kind, name }: Model,
+  scores: readonly (number | undefined)[],
+  averages = true,
+): ScoreRow {
   const expert = kind === 'expert';
-  return { title: expert ? `expert ${name}` : name, competes: !expert, scores: withMean(scores) };
+  return { title: expert ? `expert ${name}` : name, competes: !expert, scores: withMean(scores, averages) };
 }
 
 /** A mean over some of the tasks could not be compared with one over all. */
-function withMean(scores: readonly (number | undefined)[]): (number | undefined)[] {
+function withMean(scores: readonly (number | undefined)[], averages: boolean): (number | undefined)[] {
   const known = scores.filter((score) => score !== undefined);
   const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
-  return [...scores, known.length === scores.length ? mean : undefined];
+  return [...scores, averages && known.length === scores.length ? mean : undefined];
 }
 
 /** A mark has a column's last place to itself, so that the points stay below each other. */
@@ -79,18 +84,18 @@ function printHeading([title = '', ...columns]: readonly string[], paint: Paint)
   return [title, ...columns.map((column) => `${column} `)].map((cell) => paint('dim', cell));
 }
 
-function printRows(rows: readonly ScoreRow[], paint: Paint): string[][] {
+/** `metrics`: by column; none where more is better in all. */
+function printRows(rows: readonly ScoreRow[], metrics: readonly string[], paint: Paint): string[][] {
   return rows.map(({ title, competes, scores }) => [
     title,
     ...scores.map((score, at) => {
-      const best = competes && score !== undefined && score === findBest(rows, at);
+      const best = competes && score !== undefined && score === findBest(rows, at, metrics[at] ?? '');
       return best ? paint('bold', `${formatScore(score)}*`) : `${formatScore(score)} `;
     }),
   ]);
 }
 
-/** Undefined where nothing is there to be compared with. */
-function findBest(rows: readonly ScoreRow[], at: number): number | undefined {
+function findBest(rows: readonly ScoreRow[], at: number, metric: string): number | undefined {
   const scores = rows.filter(({ competes }) => competes).flatMap(({ scores }) => scores[at] ?? []);
-  return scores.length > 1 ? Math.max(...scores) : undefined;
+  return findBestScore(metric, scores);
 }
