@@ -43,6 +43,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src-main/core/graph': [...PURE, 'protobufjs'],
   'src-main/core/merge': [...PURE, 'yaml', 'zod'],
   'src-main/core/safetensors': FILES,
+  'src-main/core/statistics': PURE,
   'src-main/core/task': PURE,
   'src-main/core/torch': FILES,
   'src-main/core/weights': FILES,

@@ -19,7 +19,13 @@ export interface KnownHash {
 export interface Surroundings {
   /** The library's folders; without them nothing is kept and nothing is found again. */
   readonly library?:
-    { readonly checkpoints: string; readonly fishers: string; readonly partial: string } | undefined;
+    | {
+        readonly checkpoints: string;
+        readonly fishers: string;
+        readonly partial: string;
+        readonly statistics: string;
+      }
+    | undefined;
   /** Files that need not be hashed again while size and time of change are the same. */
   readonly known?: readonly KnownHash[] | undefined;
   /** Of the customary token budget: 1/2 where a worker died before. */

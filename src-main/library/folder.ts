@@ -3,8 +3,11 @@ import { posix, win32 } from 'node:path';
 
 export const DATABASE = 'weir.sqlite';
 
-/** What is made when a library is opened. In `partial`, nothing counts; in `set-aside` lie databases that were replaced. */
-export const FOLDERS = ['checkpoints', 'fishers', 'merges', 'partial', 'set-aside'] as const;
+/**
+ * What is made when a library is opened. In `partial`, nothing counts; in `set-aside` lie databases that were replaced; what lies in `statistics`
+ * can be computed again.
+ */
+export const FOLDERS = ['checkpoints', 'fishers', 'merges', 'partial', 'set-aside', 'statistics'] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -8,6 +8,7 @@ export function describeSurroundings(library: Library): Surroundings {
       checkpoints: library.pathOf('checkpoints'),
       fishers: library.pathOf('fishers'),
       partial: library.pathOf('partial'),
+      statistics: library.pathOf('statistics'),
     },
     known: library.db.prepare<[], KnownHash>('SELECT path, bytes, changedAt, hash FROM fileHash').all(),
   };

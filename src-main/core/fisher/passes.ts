@@ -2,8 +2,9 @@
 import { WeirError } from '../../contract/error.ts';
 import type { Feeds, Fetches, Session } from '../graph/runtime.ts';
 import type { Batch } from '../task/batches.ts';
-import { drawNoise, feedRows, TARGETS } from '../task/targets.ts';
+import { feedRows } from '../task/targets.ts';
 import type { Problem, TaskHead } from '../task/task-head.ts';
+import { LABEL_FEEDS } from './label-feeds.ts';
 import type { FisherSettings } from './settings.ts';
 
 /** Mask nodes of the whole encoder in one row: all layers' heads, then all layers' neurons. */
@@ -31,17 +32,10 @@ export function maskCount({ layers, heads, neurons }: MaskLayout): number {
 }
 
 export const PASSES: Readonly<Record<FisherSettings['labels'], (pass: BatchPass) => Promise<PassResult>>> = {
-  dataset: async (pass) => gradientsOf(pass, await run(pass, TARGETS[pass.head.problem](pass))),
-  sampled: async (pass) => {
-    const { share } = HAS_SHARES.has(pass.head.problem) ? TARGETS[pass.head.problem](pass) : {};
-    const noise = drawNoise(pass, pass.seed);
-    return gradientsOf(pass, await run(pass, { noise, ...(share && { share }) }));
-  },
+  dataset: async (pass) => gradientsOf(pass, await run(pass, LABEL_FEEDS.dataset(pass, pass.seed))),
+  sampled: async (pass) => gradientsOf(pass, await run(pass, LABEL_FEEDS.sampled(pass, pass.seed))),
   expected: (pass) => EXPECTATIONS[pass.head.problem](pass),
 };
-
-/** Problems of many answers an example, each with its share in the mean. */
-const HAS_SHARES: ReadonlySet<Problem> = new Set(['token-labels', 'masked-language', 'causal-language']);
 
 function run({ session, feeds }: BatchPass, more: Feeds): Promise<Fetches> {
   return session.run({ ...feeds, ...more });

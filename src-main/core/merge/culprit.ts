@@ -5,12 +5,12 @@ import { blameTensor } from '../encoder/finite.ts';
 import { BYTES } from '../tensor/dtype.ts';
 import { type FloatDType, toFloat32 } from '../tensor/float.ts';
 import type { Weights } from '../weights/weights.ts';
-import type { Chunk } from './chunks.ts';
+import type { ChunkPlace } from './chunks.ts';
 import type { OutputDType } from './recipe.ts';
 
 /** A weight that is no number spoils the sum; where there is none, the sum itself is too large for the output. */
 export async function findCulprit(
-  { tensor, sources, first, columns }: Chunk,
+  { tensor, sources, first, columns }: ChunkPlace,
   values: readonly Float32Array[],
   checkpoints: readonly Checkpoint[],
   dtype: OutputDType,

@@ -8,13 +8,15 @@ import { BYTES, type DType } from '../tensor/dtype.ts';
 import { isAllFinite } from '../tensor/finite.ts';
 import { fromFloat32 } from '../tensor/float.ts';
 import { countElements } from '../tensor/shape.ts';
-import { type Blend, Blender, type SlotIndex } from './blend.ts';
-import { createChunkReader, listChunks, measureChunks } from './chunks.ts';
+import type { TensorStatistics } from '../statistics/tensor-statistics.ts';
+import { Blender, type SlotIndex } from './blend.ts';
+import { type Chunk, createChunkReader, createRooms, listChunks, measureChunks } from './chunks.ts';
 import { findCulprit } from './culprit.ts';
-import { METHODS } from './methods.ts';
-import { hashPlan, layersOf, type Plan, type PlanTensor } from './plan.ts';
+import type { Combiner } from './method.ts';
+import { createCombiner, evidenceOf } from './methods.ts';
+import { hashPlan, type Plan } from './plan.ts';
+import type { PlanTensor } from './plan-tensor.ts';
 import { readAhead } from './read-ahead.ts';
-import { createWeigher, scaleAboutBase } from './weighting.ts';
 
 export interface MergeInput {
   readonly plan: Plan;
@@ -23,6 +25,8 @@ export interface MergeInput {
   readonly base: Checkpoint | undefined;
   /** One a model; not looked at where the method needs none. */
   readonly fishers: readonly Fisher[];
+  /** One a model, where the method takes some of every tensor. */
+  readonly statistics?: readonly TensorStatistics[];
   /** The recipe's text, kept in the file's metadata. */
   readonly recipe: string;
   /** Path of the safetensors file to write. */
@@ -53,11 +57,10 @@ export async function mergeEncoder(input: MergeInput, control: Control = {}): Pr
   const tensors = outputs.flatMap((output) => output.tensors);
   const sources = sourcesOf(input);
   const blender = new Blender(measureChunks(tensors));
-  const chunks = listChunks(tensors, weighTensors(input));
-  const read = createChunkReader(
-    sources.map(({ weights }) => weights),
-    blender,
-  );
+  const all = sources.map(({ weights }) => weights);
+  const read = createChunkReader(all, (slot) => blender.sources[slot]);
+  const survey = createChunkReader(all, createRooms(measureChunks(tensors)));
+  const chunks = listChunks(tensors, plan.models.length, survey, createTensorCombiner(input));
   const total = sumBytes(tensors, dtype);
   const metadata = { format: 'pt', 'weir.recipe': recipe, 'weir.plan': hashPlan(plan) };
 
@@ -74,7 +77,8 @@ export async function mergeEncoder(input: MergeInput, control: Control = {}): Pr
   for await (const [chunk, values] of readAhead(chunks, read)) {
     control.signal?.throwIfAborted();
     const merged = blender.results[slot].subarray(0, chunk.rows * chunk.columns);
-    const surelyFinite = blender.blend(values, chunk.blend, chunk, merged);
+    const surelyFinite = await combineChunk(blender, chunk, values, merged);
+    if (surelyFinite === undefined) throw await findCulprit(chunk, values, sources, dtype);
     const bytes = fromFloat32(merged, dtype);
     if (!(surelyFinite && dtype === 'F32') && !isAllFinite(bytes, dtype)) {
       throw await findCulprit(chunk, values, sources, dtype);
@@ -92,6 +96,28 @@ export async function mergeEncoder(input: MergeInput, control: Control = {}): Pr
   await written;
   for (const writer of new Set(writers.values())) await writer.finish();
   return traffic;
+}
+
+/** Whether all of it is surely finite; undefined where a source is not. */
+async function combineChunk(
+  blender: Blender,
+  chunk: Chunk,
+  values: readonly Float32Array[],
+  out: Float32Array,
+): Promise<boolean | undefined> {
+  const { combination } = chunk;
+  if ('blend' in combination) return blender.blend(values, combination.blend, chunk, out);
+  // A function may leave out what it does not like.
+  if (!values.every(areFinite)) return undefined;
+  await combination.combine(values, chunk, out);
+  return areFinite(out);
+}
+
+function areFinite(values: Float32Array): boolean {
+  // x − x is 0, or NaN where x is not finite.
+  let faults = 0;
+  for (const value of values) faults += value - value;
+  return faults === 0;
 }
 
 function listOutputs({ plan, file, taskFiles = [] }: MergeInput): readonly Output[] {
@@ -116,22 +142,15 @@ function sourcesOf({ plan, checkpoints, base }: MergeInput): readonly Checkpoint
   );
 }
 
-function weighTensors(input: MergeInput): (tensor: PlanTensor, sources: readonly number[]) => Blend {
-  const { plan, fishers } = input;
-  const { settings, models } = plan;
-  if (METHODS[plan.method].fisher) requireFishers(input);
-  const weigh = createWeigher({
-    weights: models.map(({ weight }) => weight),
+function createTensorCombiner(input: MergeInput): Combiner {
+  const { plan, fishers, statistics = [] } = input;
+  if (evidenceOf(plan) === 'mask-fisher') requireFishers(input);
+  return createCombiner(plan, {
+    tasks: plan.models.map(({ task }) => task),
+    weights: plan.models.map(({ weight }) => weight),
     fishers,
-    normalize: 'normalize' in settings ? settings.normalize : 'none',
-    deadCountOne: 'scheme' in settings && settings.scheme === 'paper',
+    statistics,
   });
-  return (tensor, sources) => {
-    const { rules, shape, transposed } = tensor;
-    const among = sources.filter((source) => source < models.length);
-    const blend = weigh({ rules, shape, ...(transposed && { transposed }), layers: layersOf(tensor) }, among);
-    return among.length < sources.length ? scaleAboutBase(blend, settings.scale) : blend;
-  };
 }
 
 function requireFishers({ plan, checkpoints, fishers }: MergeInput): void {

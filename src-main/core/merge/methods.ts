@@ -1,28 +1,44 @@
-/** The methods of merging (a table): their settings, what they need, and how they weigh each role. */
-import { z } from 'zod';
-import { FisherInput } from '../../contract/commands.ts';
+/** The methods of merging (a table). */
 import type { Role } from '../encoder/parameters.ts';
-import { type Rule, SCHEME_NAMES, SCHEMES } from './schemes.ts';
-import { strictObject } from './strict-object.ts';
-
-/** θ = θ₀ + scale · (merged − θ₀): anything but 1 needs the base θ₀. */
-const SCALE = { scale: z.number().default(1) };
-
-const AverageSettings = strictObject(SCALE);
-
-const FisherMaskSettings = strictObject({
-  scheme: z.enum(SCHEME_NAMES).default('paper'),
-  ...FisherInput.shape,
-  normalize: z.enum(['none', 'mean']).default('none'),
-  ...SCALE,
-});
-
-export type AverageSettings = Readonly<z.output<typeof AverageSettings>>;
-export type FisherMaskSettings = Readonly<z.output<typeof FisherMaskSettings>>;
+import type { Combiner, Evidence, Method, MethodInputs } from './method.ts';
+import { AVERAGE, type AverageSettings } from './methods/average.ts';
+import { BREADCRUMBS, BREADCRUMBS_TIES, type BreadcrumbsSettings } from './methods/breadcrumbs.ts';
+import { DARE_LINEAR, DARE_TIES, type DareSettings } from './methods/dare.ts';
+import { DELLA, DELLA_LINEAR, type DellaSettings } from './methods/della.ts';
+import { FISHER_MASK, type FisherMaskSettings } from './methods/fisher-mask.ts';
+import { FULL_FISHER, type FullFisherSettings } from './methods/full-fisher.ts';
+import { MODEL_STOCK, type ModelStockSettings } from './methods/model-stock.ts';
+import { REGMEAN, type RegMeanSettings } from './methods/regmean.ts';
+import { SCE, type SceSettings } from './methods/sce.ts';
+import {
+  KARCHER,
+  type KarcherSettings,
+  MULTI_SLERP,
+  SLERP,
+  type SlerpSettings,
+} from './methods/spherical.ts';
+import { TASK_ARITHMETIC, type TaskArithmeticSettings } from './methods/task-arithmetic.ts';
+import { TIES, type TiesSettings } from './methods/ties.ts';
+import type { Rule } from './schemes.ts';
 
 interface SettingsOf {
   readonly average: AverageSettings;
   readonly 'fisher-mask': FisherMaskSettings;
+  readonly 'full-fisher': FullFisherSettings;
+  readonly regmean: RegMeanSettings;
+  readonly 'task-arithmetic': TaskArithmeticSettings;
+  readonly ties: TiesSettings;
+  readonly 'dare-linear': DareSettings;
+  readonly 'dare-ties': DareSettings;
+  readonly 'della-linear': DellaSettings;
+  readonly della: DellaSettings;
+  readonly breadcrumbs: BreadcrumbsSettings;
+  readonly 'breadcrumbs-ties': BreadcrumbsSettings;
+  readonly slerp: SlerpSettings;
+  readonly 'multi-slerp': SlerpSettings;
+  readonly karcher: KarcherSettings;
+  readonly 'model-stock': ModelStockSettings;
+  readonly sce: SceSettings;
 }
 
 export type MethodName = keyof SettingsOf;
@@ -32,37 +48,24 @@ export type Choice<M extends MethodName = MethodName> = {
   readonly [N in M]: { readonly method: N; readonly settings: SettingsOf[N] };
 }[M];
 
-interface Method<S> {
-  readonly help: string;
-  readonly settings: z.ZodType<S>;
-  /** Whether every model needs a mask Fisher: a file, or a dataset to compute it on. */
-  readonly fisher: boolean;
-  readonly ruleOf: (role: Role, settings: S) => Rule;
-  /** What the user should know of the plan. */
-  readonly notes: (settings: S) => readonly string[];
-}
-
 export const METHODS: { readonly [M in MethodName]: Method<SettingsOf[M]> } = {
-  average: {
-    help: 'Averages the weights by λ.',
-    settings: AverageSettings,
-    fisher: false,
-    ruleOf: () => 'lambda',
-    notes: () => [],
-  },
-  'fisher-mask': {
-    help: 'Weighs by the Fisher information of heads and neurons (arXiv 2403.09891).',
-    settings: FisherMaskSettings,
-    fisher: true,
-    ruleOf: (role, { scheme }) => SCHEMES[scheme][role],
-    notes: ({ scheme }) =>
-      scheme === 'paper'
-        ? [
-            "Scheme 'paper' does as the authors' code: a head or neuron whose Fisher is 0 in every model counts as 1 when the means " +
-              'of its layer are taken, so that one dead head can swamp its layer.',
-          ]
-        : [],
-  },
+  average: AVERAGE,
+  'fisher-mask': FISHER_MASK,
+  'full-fisher': FULL_FISHER,
+  regmean: REGMEAN,
+  'task-arithmetic': TASK_ARITHMETIC,
+  ties: TIES,
+  'dare-linear': DARE_LINEAR,
+  'dare-ties': DARE_TIES,
+  'della-linear': DELLA_LINEAR,
+  della: DELLA,
+  breadcrumbs: BREADCRUMBS,
+  'breadcrumbs-ties': BREADCRUMBS_TIES,
+  slerp: SLERP,
+  'multi-slerp': MULTI_SLERP,
+  karcher: KARCHER,
+  'model-stock': MODEL_STOCK,
+  sce: SCE,
 };
 
 export const METHOD_NAMES = Object.keys(METHODS) as [MethodName, ...MethodName[]];
@@ -73,10 +76,38 @@ interface Pair<M extends MethodName> {
   readonly settings: SettingsOf[M];
 }
 
-export function ruleOf<M extends MethodName>(role: Role, { method, settings }: Pair<M>): Rule {
-  return METHODS[method].ruleOf(role, settings);
+/** Whether the base is read. */
+export function needsBase<M extends MethodName>({ method, settings }: Pair<M>): boolean {
+  return METHODS[method].needsBase(settings);
+}
+
+/** What is taken of every model on its dataset. */
+export function evidenceOf({ method }: { readonly method: MethodName }): Evidence | undefined {
+  return METHODS[method].evidence;
+}
+
+export function ruleOf<M extends MethodName>(
+  role: Role,
+  { method, settings }: Pair<M>,
+  isMatrix: boolean,
+): Rule {
+  return METHODS[method].ruleOf(role, settings, isMatrix);
 }
 
 export function notesOf<M extends MethodName>({ method, settings }: Pair<M>): readonly string[] {
-  return METHODS[method].notes(settings);
+  return METHODS[method].notes?.(settings) ?? [];
+}
+
+export function findSettingFault<M extends MethodName>({
+  method,
+  settings,
+}: Pair<M>): readonly [setting: string, complaint: string] | undefined {
+  return METHODS[method].findFault?.(settings);
+}
+
+export function createCombiner<M extends MethodName>(
+  { method, settings }: Pair<M>,
+  inputs: MethodInputs,
+): Combiner {
+  return METHODS[method].createCombiner(settings, inputs);
 }

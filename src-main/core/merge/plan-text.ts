@@ -1,7 +1,8 @@
 /** A plan for people: what goes in, and each kind of tensor on a line, layers folded. */
 import { formatShape } from '../graph/shape.ts';
 import { METHODS } from './methods.ts';
-import type { Plan, PlanModel, PlanTensor } from './plan.ts';
+import type { Plan, PlanModel } from './plan.ts';
+import type { PlanTensor } from './plan-tensor.ts';
 import { findAxis, RULES } from './schemes.ts';
 
 /** Lines without a last line break. */

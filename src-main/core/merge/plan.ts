@@ -2,13 +2,13 @@
 import { WeirError } from '../../contract/error.ts';
 import type { Checkpoint, EncoderTensor } from '../encoder/checkpoint.ts';
 import { hashText } from '../files/hash.ts';
-import type { DType } from '../tensor/dtype.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Named, requireCompatible, requireSameTokens } from './compatibility.ts';
-import { METHODS, notesOf, ruleOf } from './methods.ts';
+import { evidenceOf, needsBase, notesOf, ruleOf } from './methods.ts';
 import { OUTPUT_DTYPES, type OutputDType, type Recipe, type RecipeModel } from './recipe.ts';
+import type { PlanTensor } from './plan-tensor.ts';
 import { type Rule, RULES } from './schemes.ts';
-import { type Band, planWordRows, type Table } from './word-rows.ts';
+import { planWordRows, type Table } from './word-rows.ts';
 
 /** SHA-256 of what goes in, where it is known. */
 export interface InputHashes {
@@ -23,27 +23,9 @@ export interface PlanModel {
   readonly checkpoint: string;
   /** λ */
   readonly weight: number;
-  /** Where its Fisher comes from; absent where the method needs none. */
+  /** Where its Fisher, or what else the method takes of it, comes from; absent where it takes nothing. */
   readonly fisher?: { readonly from: 'file' | 'dataset'; readonly file: string };
   readonly hashes?: InputHashes;
-}
-
-export interface PlanTensor {
-  /** In the encoder, without the family's prefix. */
-  readonly name: string;
-  /** The number in its name. */
-  readonly layer?: number;
-  /** Those that compute with it, where it is not the one in its name alone. */
-  readonly layers?: readonly number[];
-  readonly shape: readonly number[];
-  /** Of equal parts along the outputs: one in most tensors. */
-  readonly rules: readonly Rule[];
-  /** A matrix that is kept [in, out]. */
-  readonly transposed?: true;
-  /** What each model calls it, and the base after them where the plan has one. */
-  readonly sources: readonly { readonly name: string; readonly dtype: DType }[];
-  /** Where sources have more rows or fewer: who has which. */
-  readonly bands?: readonly Band[];
 }
 
 /** Plain data: equal recipes on equal checkpoints give equal plans. */
@@ -54,7 +36,7 @@ export type Plan = Pick<Recipe, 'method' | 'settings'> & {
   readonly prefix: string;
   readonly dtype: OutputDType;
   readonly models: readonly PlanModel[];
-  /** Only where the settings scale about it. */
+  /** Only where the method reads it. */
   readonly base?: { readonly checkpoint: string; readonly hashes?: InputHashes };
   /** What the user should know. */
   readonly notes: readonly string[];
@@ -76,6 +58,7 @@ export interface PlanInput {
 /** Throws 'mismatch' where the checkpoints do not fit together. */
 export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Plan {
   const { method, settings, models } = recipe;
+  const hasEvidence = evidenceOf(recipe) !== undefined;
   const named: Named[] = models.map((model, at) => ({
     name: model.checkpoint,
     checkpoint: checkpoints[at]!,
@@ -102,7 +85,7 @@ export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Pla
     family: config.family,
     prefix: family.prefix,
     dtype: OUTPUT_DTYPES[recipe.output.dtype],
-    models: models.map((model, at) => planModel(model, METHODS[method].fisher, hashes?.models[at])),
+    models: models.map((model, at) => planModel(model, hasEvidence, hashes?.models[at])),
     ...(scaled && { base: { checkpoint: scaled.name, ...(hashes?.base && { hashes: hashes.base }) } }),
     notes: [...notesOf(recipe), ...words.notes],
     tensors: planned.flatMap(({ key, tensor }) => {
@@ -127,7 +110,7 @@ function planTensor(
     ...(layer !== undefined && { layer }),
     ...((layers.length > 1 || layers[0] !== layer) && { layers }),
     shape,
-    rules: simplify(roles.map((role) => ruleOf(role, recipe))),
+    rules: simplify(roles.map((role) => ruleOf(role, recipe, shape.length > 1 && role !== 'embeddings'))),
     ...(transposed && { transposed }),
     sources: sources.map((source) => ({ name: source.name, dtype: source.dtype })),
   };
@@ -143,31 +126,21 @@ function asTable(tensor: PlanTensor, { rows, bands }: Table): PlanTensor {
   return { ...tensor, shape: tensor.shape.with(0, rows), ...(bands && { bands }) };
 }
 
-/** The layers that compute with a tensor. */
-export function layersOf({ layer, layers }: PlanTensor): readonly number[] {
-  return layers ?? (layer === undefined ? [] : [layer]);
-}
-
-/** Whether the base is read: a scale of 1 leaves nothing of it. */
-export function needsBase({ settings }: Pick<Recipe, 'settings'>): boolean {
-  return settings.scale !== 1;
-}
-
 /** Lower-case hexadecimal SHA-256. */
 export function hashPlan(plan: Plan): string {
   return hashText(canonicalJson(plan));
 }
 
-function planModel(model: RecipeModel, needsFisher: boolean, hashes: InputHashes | undefined): PlanModel {
+function planModel(model: RecipeModel, hasEvidence: boolean, hashes: InputHashes | undefined): PlanModel {
   const { task, checkpoint, weight, fisher, dataset } = model;
   const origin =
     fisher === undefined
       ? ({ from: 'dataset', file: dataset?.file ?? '' } as const)
       : ({ from: 'file', file: fisher } as const);
-  return { task, checkpoint, weight, ...(needsFisher && { fisher: origin }), ...(hashes && { hashes }) };
+  return { task, checkpoint, weight, ...(hasEvidence && { fisher: origin }), ...(hashes && { hashes }) };
 }
 
 function nameBase(recipe: Recipe, base: Checkpoint | undefined): Named {
   if (base && recipe.base !== undefined) return { name: recipe.base, checkpoint: base };
-  throw new WeirError('internal', `A merge of scale ${recipe.settings.scale} was planned without its base.`);
+  throw new WeirError('internal', `A merge by '${recipe.method}' was planned without its base.`);
 }

@@ -6,13 +6,13 @@ import type { SlotIndex } from './blend.ts';
  * slots: a read may use its slot's memory until the item after it has been worked on.
  */
 export async function* readAhead<T, R>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   read: (item: T, slot: SlotIndex) => Promise<R>,
 ): AsyncGenerator<readonly [T, R]> {
   let ahead: Promise<readonly [T, R]> | undefined;
   let slot: SlotIndex = 0;
   try {
-    for (const item of items) {
+    for await (const item of items) {
       const current = ahead;
       ahead = read(item, slot).then((result) => [item, result]);
       // It is told where it is awaited, which may be late.

@@ -23,6 +23,7 @@ export function complain(
   text: RecipeText,
   source: string,
   place: Path = [],
+  kind = 'Recipe',
 ): WeirError {
   const issue = issues[0]!;
   const path = [...place, ...issue.path];
@@ -32,22 +33,28 @@ export function complain(
       `has an unknown key '${key}'${within(path)}; ${issue.message}`,
       source,
       text.lineOf(path, key),
+      kind,
     );
   }
   const line = text.lineOf(path);
   const value = valueAt(text.value, path);
   if (value === undefined && path.length > 0) {
-    return refuse(`lacks '${String(path.at(-1))}'${within(path.slice(0, -1))}.`, source, line);
+    return refuse(`lacks '${String(path.at(-1))}'${within(path.slice(0, -1))}.`, source, line, kind);
   }
   const found = Object.is(value, Number.NaN) ? 'NaN' : show(value);
   const as = path.length === 0 ? '' : ` as ${spell(path)}`;
-  return refuse(`has ${found}${as}; ${expect(issue, value)}`, source, line);
+  return refuse(`has ${found}${as}; ${expect(issue, value)}`, source, line, kind);
 }
 
 /** Ends with the sentence's own full stop. */
-export function refuse(complaint: string, source: string, line: number | undefined): WeirError {
+export function refuse(
+  complaint: string,
+  source: string,
+  line: number | undefined,
+  kind = 'Recipe',
+): WeirError {
   const hint = line === undefined ? {} : { hint: `See line ${line}.` };
-  return new WeirError('invalid-recipe', `Recipe '${source}' ${complaint}`, hint);
+  return new WeirError('invalid-recipe', `${kind} '${source}' ${complaint}`, hint);
 }
 
 /** models[0].dataset */
@@ -74,9 +81,13 @@ function describe(issue: Issue): string {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
     case 'too_small':
-      return `${amount(issue.minimum, issue.origin)} or more`;
+      return issue.inclusive === false
+        ? `a number above ${issue.minimum}`
+        : `${amount(issue.minimum, issue.origin)} or more`;
     case 'too_big':
-      return `${amount(issue.maximum, issue.origin)} or fewer`;
+      return issue.inclusive === false
+        ? `a number below ${issue.maximum}`
+        : `${amount(issue.maximum, issue.origin)} or fewer`;
     case 'invalid_union':
       return [...new Set(issue.errors.map((errors) => describe(errors[0]!)))].join(' or ');
     default:

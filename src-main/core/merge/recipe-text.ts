@@ -10,13 +10,13 @@ export interface RecipeText {
   lineOf(path: Path, key?: string): number | undefined;
 }
 
-/** Throws 'invalid-recipe' with the line of what is neither YAML nor JSON. */
-export function readRecipeText(text: string, source: string): RecipeText {
+/** Throws 'invalid-recipe' with the line of what is neither YAML nor JSON; `kind`: what sentences call it. */
+export function readRecipeText(text: string, source: string, kind = 'Recipe'): RecipeText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const refuse = (reason: string, place: string, cause: unknown) => {
     const language = source.endsWith('.json') ? 'JSON' : 'YAML';
-    return new WeirError('invalid-recipe', `Recipe '${source}' is not ${language}: ${reason}${place}.`, {
+    return new WeirError('invalid-recipe', `${kind} '${source}' is not ${language}: ${reason}${place}.`, {
       cause,
     });
   };

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { DatasetInput } from '../../contract/commands.ts';
 import type { FloatDType } from '../tensor/float.ts';
-import { type Choice, METHOD_NAMES, METHODS } from './methods.ts';
+import { type Choice, evidenceOf, findSettingFault, METHOD_NAMES, METHODS, needsBase } from './methods.ts';
 import { complain, refuse, spell } from './recipe-complaint.ts';
+import type { Evidence } from './method.ts';
 import { type Path, readRecipeText } from './recipe-text.ts';
 import { strictObject } from './strict-object.ts';
 
@@ -40,7 +41,8 @@ const Metrics = z
   .union([z.string(), z.array(z.string()).min(1)])
   .transform((metric) => (typeof metric === 'string' ? [metric] : metric));
 
-const Model = strictObject({
+/** A model of a recipe, or of a sweep. */
+export const MODEL = strictObject({
   checkpoint: z.string().min(1),
   task: TaskName,
   weight: z.number().min(0).default(1),
@@ -49,19 +51,21 @@ const Model = strictObject({
   fisher: z.string().min(1).optional(),
 });
 
+export const OUTPUT = strictObject({
+  dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32'),
+  vocabulary: z.enum(VOCABULARY_CHOICES).default('own'),
+  onnx: z.boolean().optional(),
+}).prefault({});
+
 const Outline = strictObject({
   method: z.enum(METHOD_NAMES),
   settings: z.unknown().optional(),
   base: z.string().min(1).optional(),
-  models: z.array(Model).min(1),
-  output: strictObject({
-    dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32'),
-    vocabulary: z.enum(VOCABULARY_CHOICES).default('own'),
-    onnx: z.boolean().optional(),
-  }).prefault({}),
+  models: z.array(MODEL).min(1),
+  output: OUTPUT,
 });
 
-export type RecipeModel = Readonly<z.output<typeof Model>>;
+export type RecipeModel = Readonly<z.output<typeof MODEL>>;
 
 export type Recipe = Choice & {
   /** Path of the checkpoint that the models were fine-tuned from. */
@@ -97,8 +101,17 @@ interface Fault {
   readonly complaint: string;
 }
 
+/** What is taken on a dataset, as sentences call it. */
+const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
+  'mask-fisher': 'the Fisher',
+  'full-fisher': 'the full Fisher',
+  gram: 'Gram matrices',
+};
+
 /** What no single value is to blame for. */
-function* findFaults({ method, settings, base, models }: Recipe): Generator<Fault> {
+function* findFaults(recipe: Recipe): Generator<Fault> {
+  const { method, settings, base, models } = recipe;
+  const evidence = evidenceOf(recipe);
   const seen = new Map<string, string>();
   for (const [index, { task, dataset, fisher }] of models.entries()) {
     const path = ['models', index];
@@ -109,18 +122,35 @@ function* findFaults({ method, settings, base, models }: Recipe): Generator<Faul
       yield { path: [...path, 'task'], complaint: `has two models for the task '${task}'${also}.` };
     }
     seen.set(task.toLowerCase(), task);
-    if (METHODS[method].fisher && !dataset && fisher === undefined) {
-      const needs = `method '${method}' needs a dataset to take the Fisher on, or a Fisher file`;
+    if (evidence && !dataset && fisher === undefined) {
+      const needs = `method '${method}' needs a dataset to take ${EVIDENCE_WORDS[evidence]} on, or a file with it`;
       yield { path, complaint: `has neither 'dataset' nor 'fisher' in ${spell(path)}; ${needs}.` };
     }
   }
   if (models.every(({ weight }) => weight === 0)) {
     yield { path: ['models'], complaint: 'has the weight 0 for every model; expected at least one above 0.' };
   }
-  if (settings.scale !== 1 && base === undefined) {
+  const { least = 1, most = Infinity } = METHODS[method].models ?? {};
+  if (models.length < least || models.length > most) {
+    const expected = least === most ? `${least}` : `${least} or more`;
     yield {
-      path: ['settings', 'scale'],
-      complaint: `has the scale ${settings.scale}, which needs a 'base' to scale about.`,
+      path: ['models'],
+      complaint: `has ${models.length === 1 ? '1 model' : `${models.length} models`}; method '${method}' takes ${expected}.`,
     };
+  }
+  const fault = findSettingFault(recipe);
+  if (fault)
+    yield { path: ['settings', fault[0]], complaint: `has a setting '${fault[0]}' that ${fault[1]}.` };
+  if (needsBase(recipe) && base === undefined) {
+    const scaled = 'scale' in settings && !METHODS[method].needsBase({ ...settings, scale: 1 } as never);
+    yield scaled
+      ? {
+          path: ['settings', 'scale'],
+          complaint: `has the scale ${settings.scale}, which needs a 'base' to scale about.`,
+        }
+      : {
+          path: ['method'],
+          complaint: `lacks a 'base'; method '${method}' merges what was learned beyond it.`,
+        };
   }
 }

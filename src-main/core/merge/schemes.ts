@@ -14,6 +14,9 @@ export const RULES = {
   'head-columns': { axis: 'columns', title: 'by head' },
   'neuron-rows': { axis: 'rows', title: 'by neuron' },
   'neuron-columns': { axis: 'columns', title: 'by neuron' },
+  elements: { axis: 'all', title: 'element by element' },
+  tensor: { axis: 'all', title: 'as a whole' },
+  inputs: { axis: 'all', title: 'by the inputs that it is multiplied with' },
 } as const satisfies Record<string, { axis: Axis; title: string }>;
 
 export type Axis = 'all' | 'rows' | 'columns';

@@ -26,9 +26,11 @@ interface Masks {
   readonly global: number;
 }
 
+const alike = () => Float64Array.of(1);
+
 /** The Fisher of a model that a rule reads, a number for each head or neuron of the layer, or one for all. */
 const READERS: Readonly<Record<Rule, (masks: Masks | undefined, layer: number) => Float64Array>> = {
-  lambda: () => Float64Array.of(1),
+  lambda: alike,
   global: (masks) => Float64Array.of(masks!.global),
   'layer-heads': (masks, layer) => masks!.headMeans.subarray(layer, layer + 1),
   'layer-neurons': (masks, layer) => masks!.neuronMeans.subarray(layer, layer + 1),
@@ -36,6 +38,10 @@ const READERS: Readonly<Record<Rule, (masks: Masks | undefined, layer: number) =
   'head-columns': (masks, layer) => layerOf(masks!.heads, masks!.headMeans.length, layer),
   'neuron-rows': (masks, layer) => layerOf(masks!.neurons, masks!.headMeans.length, layer),
   'neuron-columns': (masks, layer) => layerOf(masks!.neurons, masks!.headMeans.length, layer),
+  // What other methods weigh in their own way, λ weighs beside it.
+  elements: alike,
+  tensor: alike,
+  inputs: alike,
 };
 
 /** A tensor, and the layers that compute with it: none where it belongs to no layer, several where layers share it. */

@@ -1,15 +1,8 @@
 /** Which rows of the word embeddings are merged among whom, where checkpoints of one base have vocabularies of different sizes. */
 import { WeirError } from '../../contract/error.ts';
 import { formatCount, type Named, rowsOf } from './compatibility.ts';
+import type { Band } from './plan-tensor.ts';
 import type { VocabularyChoice } from './recipe.ts';
-
-/** Rows of a tensor from the end of the band before it, or from 0, and the sources that have them. */
-export interface Band {
-  /** The row after its last. */
-  readonly end: number;
-  /** Places in a tensor's `sources`, ascending. */
-  readonly sources: readonly number[];
-}
 
 export interface Table {
   readonly rows: number;

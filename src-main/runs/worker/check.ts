@@ -3,7 +3,8 @@ import type { CheckedModel, Surroundings, Worker } from '../../contract/work.ts'
 import { readRows } from '../../core/dataset/rows.ts';
 import { isFloat } from '../../core/tensor/float.ts';
 import { countElements } from '../../core/tensor/shape.ts';
-import { pickFisherSettings } from '../../core/fisher/settings.ts';
+import { type FisherSettings, pickFisherSettings } from '../../core/fisher/settings.ts';
+import { evidenceOf } from '../../core/merge/methods.ts';
 import { hashPlan, planMerge } from '../../core/merge/plan.ts';
 import { formatPlan } from '../../core/merge/plan-text.ts';
 import type { DatasetChoice } from '../../contract/commands.ts';
@@ -37,19 +38,22 @@ async function checkModel(
   const floats = [...checkpoint.weights.tensors.values()].filter(({ dtype }) => isFloat(dtype));
   const parameters = floats.reduce((sum, { shape }) => sum + countElements(shape), 0);
   const rows = evaluate ? await countRows(withoutMetric(evaluate), checkpoint.head, control) : 0;
-  if (resolved.method !== 'fisher-mask' || fisher !== undefined || !dataset) {
+  const evidence = evidenceOf(resolved);
+  if (evidence === undefined || fisher !== undefined || !dataset) {
     return { task, parameters, rows, samples: 0, known: false };
   }
-  const settings = pickFisherSettings(resolved.settings);
+  const wanted = (resolved.settings as Pick<FisherSettings, 'samples'>).samples;
+  const count = Math.min(wanted, await countRows(dataset, checkpoint.head, control));
+  if (evidence !== 'mask-fisher') return { task, parameters, rows, samples: count, known: false };
+  const settings = pickFisherSettings(resolved.settings as FisherSettings);
   const hasher = createHasher(known, control);
   const hashes = {
     checkpointHash: await hasher.hashFiles(checkpoint.weights.files),
     datasetHash: await hasher.hashFile(dataset.file),
   };
-  const samples = Math.min(settings.samples, await countRows(dataset, checkpoint.head, control));
   const isKnown =
     library !== undefined && (await hasFisher({ checkpoint, dataset, settings, ...hashes }, library));
-  return { task, parameters, rows, samples, known: isKnown };
+  return { task, parameters, rows, samples: count, known: isKnown };
 }
 
 function withoutMetric({

@@ -4,6 +4,8 @@ import { freemem, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { WeirError } from '../../contract/error.ts';
 import type { EncoderConfig } from '../../core/encoder/config.ts';
+import type { Checkpoint } from '../../core/encoder/checkpoint.ts';
+import type { StatisticKind } from '../../core/statistics/tensor-statistics.ts';
 import type { FisherSettings } from '../../core/fisher/settings.ts';
 
 /** Bytes. */
@@ -31,6 +33,25 @@ export function estimateFisher(
   const held = Math.max(tokens, longest(config, settings));
   const memory = PROGRAM + weights + held * layers * bytesOfToken(config, settings);
   return { memory, disk: layers * (heads + neurons) * 8 + 2 ** 16 };
+}
+
+/** Sums of float64 in memory, and as much of float32 as one run gives; of all parameters, or of the products of every layer's inputs. */
+export function estimateStatistic(
+  kind: StatisticKind,
+  { config, weights }: Pick<Checkpoint, 'config' | 'weights'>,
+  settings: Pick<FisherSettings, 'maxLength'>,
+  tokens: number,
+): Need {
+  const { layers, hidden, neurons } = config;
+  const bytes = [...weights.tensors.values()].reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const parameters = [...weights.tensors.values()].reduce(
+    (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+    0,
+  );
+  const numbers = kind === 'gram' ? layers * (3 * hidden ** 2 + neurons ** 2) : parameters;
+  const held = kind === 'gram' ? Math.max(tokens, longest(config, settings)) : longest(config, settings);
+  const memory = PROGRAM + bytes + numbers * 5 * FLOAT + held * layers * bytesOfToken(config, settings);
+  return { memory, disk: numbers * FLOAT + 2 ** 16 };
 }
 
 /** Forward only: activations of a layer or two at a time. */

@@ -4,6 +4,9 @@ import { createLabelReader } from '../../core/dataset/labels.ts';
 import { readRows } from '../../core/dataset/rows.ts';
 import type { TaskHead } from '../../core/task/task-head.ts';
 import { readFisher } from '../../core/fisher/fisher-file.ts';
+import type { Evidence } from '../../core/merge/method.ts';
+import { evidenceOf } from '../../core/merge/methods.ts';
+import { openStatistics } from '../../core/statistics/tensor-statistics.ts';
 import { parseMetric } from '../../core/score/conventions.ts';
 import type { OpenRecipe } from './open-recipe.ts';
 
@@ -11,9 +14,10 @@ import type { OpenRecipe } from './open-recipe.ts';
 export async function glanceAtInputs({ resolved, checkpoints }: OpenRecipe): Promise<void> {
   for (const [at, { fisher, dataset, evaluate }] of resolved.models.entries()) {
     const { head } = checkpoints[at]!;
-    if (resolved.method === 'fisher-mask') {
-      if (fisher !== undefined) await readFisher(fisher);
-      else if (dataset) await readFirstRow(dataset, head, resolved.settings.labels !== 'dataset');
+    const evidence = evidenceOf(resolved);
+    if (evidence) {
+      if (fisher !== undefined) await glanceAtEvidence(evidence, fisher);
+      else if (dataset) await readFirstRow(dataset, head, !readsLabels(resolved.settings));
     }
     if (evaluate) {
       const { metric: metrics = [], ...rows } = evaluate;
@@ -21,6 +25,15 @@ export async function glanceAtInputs({ resolved, checkpoints }: OpenRecipe): Pro
       await readFirstRow(rows, head, false);
     }
   }
+}
+
+async function glanceAtEvidence(evidence: Evidence, file: string): Promise<void> {
+  if (evidence === 'mask-fisher') await readFisher(file);
+  else await (await openStatistics(file, evidence))[Symbol.asyncDispose]();
+}
+
+function readsLabels(settings: object): boolean {
+  return 'labels' in settings && settings.labels === 'dataset';
 }
 
 async function readFirstRow(

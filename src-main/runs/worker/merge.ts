@@ -6,24 +6,22 @@ import type { MergeRecord } from '../../contract/records.ts';
 import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { VERSION } from '../../contract/version.ts';
 import { hashText } from '../../core/files/hash.ts';
-import type { Fisher } from '../../core/fisher/fisher.ts';
-import { mergeEncoder } from '../../core/merge/execute.ts';
 import { formatModelCard } from '../../core/merge/model-card.ts';
 import { hashPlan, planMerge, type Plan } from '../../core/merge/plan.ts';
 import type { Recipe } from '../../core/merge/recipe.ts';
 import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
-import { openRecipe, type OpenRecipe } from './open-recipe.ts';
+import { openRecipe } from './open-recipe.ts';
 import { exportTasks } from './onnx-export.ts';
 import { MARK, OutputFolder } from './output-folder.ts';
-import { hashInputs, takeFishers } from './recipe-fishers.ts';
+import { NO_EVIDENCE, writeMergedFolders } from './merged-folders.ts';
+import { hashInputs, takeEvidence } from './recipe-evidence.ts';
 import { glanceAtInputs } from './glance.ts';
 import { createHasher } from './known-hashes.ts';
 import { requireRoom } from './estimate.ts';
 import { estimateRecipe } from './recipe-estimate.ts';
 import { createScorer } from './score-table.ts';
 import { FORWARD_TOKENS, shareTokens } from './token-budget.ts';
-import { writeTaskFolder } from './task-folder.ts';
 
 export async function runMerge(
   input: WorkInput<'merge'>,
@@ -54,22 +52,19 @@ export async function runMerge(
   for (const model of models)
     await scorer.score(model.task, 'expert', [model], ({ checkpoint }) => checkpoint);
 
-  const { fishers, hashes, records, remarks } = await takeFishers(
-    open,
-    runtime,
-    hasher,
-    control,
-    surroundings,
-  );
+  const scratch = await output.makeFolder('statistics.partial');
+  await using evidence = await takeEvidence(open, runtime, hasher, control, surroundings, scratch);
+  const { hashes, records, remarks } = evidence;
   const plan = planMerge({ ...open, hashes });
-  await writeMerge(open, plan, fishers, output.partial, control);
+  await writeMergedFolders(open, plan, evidence, output.partial, control);
   if (!isPlainAverage(plan)) {
     const recipe: Recipe = { ...open.recipe, method: 'average', settings: { scale: 1 } };
     const folder = await output.makeFolder('average.partial');
-    await writeMerge(open, planMerge({ ...open, recipe }), [], folder, control);
+    await writeMergedFolders(open, planMerge({ ...open, recipe }), NO_EVIDENCE, folder, control);
     await scorer.score('average', 'average', models, ({ task }) => join(folder, task));
     await rm(folder, { recursive: true });
   }
+  await rm(scratch, { recursive: true });
   await scorer.score(plan.method, 'merge', models, ({ task }) => join(output.partial, task));
   const onnx = open.recipe.output.onnx
     ? await exportTasks(open.resolved, hashPlan(plan), output.partial, surroundings, control)
@@ -122,31 +117,5 @@ export async function runMerge(
 }
 
 function isPlainAverage({ method, settings }: Plan): boolean {
-  return method === 'average' && settings.scale === 1;
-}
-
-/** One folder for each task in `folder`, which is there; the encoder is written once and linked. No task is called `….partial…`. */
-async function writeMerge(
-  { recipe, checkpoints, base, text }: OpenRecipe,
-  plan: Plan,
-  fishers: readonly Fisher[],
-  folder: string,
-  control: Control,
-): Promise<void> {
-  const encoder = join(folder, 'encoder.partial.safetensors');
-  const words = (plan.taskTensors ?? []).map((_, at) => join(folder, `words-${at}.partial.safetensors`));
-  await mergeEncoder(
-    { plan, checkpoints, base, fishers, recipe: text, file: encoder, taskFiles: words },
-    control,
-  );
-  for (const [at, { task }] of plan.models.entries()) {
-    await writeTaskFolder({
-      folder: join(folder, task),
-      encoder,
-      words: words[at],
-      dtype: recipe.output.dtype,
-      checkpoint: checkpoints[at]!,
-    });
-  }
-  await rm(encoder);
+  return method === 'average' && 'scale' in settings && settings.scale === 1;
 }

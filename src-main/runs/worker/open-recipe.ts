@@ -5,7 +5,7 @@ import { openCheckpoint, type Checkpoint } from '../../core/encoder/checkpoint.t
 import { requireClassifier, type Classifier } from '../../core/task/classifier.ts';
 import { parseRecipe, type Recipe } from '../../core/merge/recipe.ts';
 import { resolvePaths } from '../../core/merge/recipe-paths.ts';
-import { needsBase } from '../../core/merge/plan.ts';
+import { needsBase } from '../../core/merge/methods.ts';
 
 export interface OpenRecipe extends AsyncDisposable {
   /** Absolute path of the recipe's file. */

@@ -2,13 +2,16 @@
 import type { Checkpoint } from '../../core/encoder/checkpoint.ts';
 import { OUTPUT_DTYPES, type Recipe } from '../../core/merge/recipe.ts';
 import { BYTES } from '../../core/tensor/dtype.ts';
-import { estimateFisher, estimateMerge, estimateScore, type Need } from './estimate.ts';
+import type { Evidence } from '../../core/merge/method.ts';
+import { evidenceOf } from '../../core/merge/methods.ts';
+import { estimateFisher, estimateMerge, estimateScore, estimateStatistic, type Need } from './estimate.ts';
 import type { OpenRecipe } from './open-recipe.ts';
 import { FORWARD_TOKENS, GRADIENT_TOKENS, shareTokens } from './token-budget.ts';
 
 /** Counts Fishers as to be computed, though the library may have them. */
 export function estimateRecipe({ resolved, checkpoints }: OpenRecipe, share: number | undefined): Need {
   const { settings, models, method, output } = resolved;
+  const evidence = evidenceOf(resolved);
   const maxLength = 'maxLength' in settings ? settings.maxLength : 128;
   const steps = models.flatMap(({ evaluate, fisher }, at): Need[] => {
     const { config, weights } = checkpoints[at]!;
@@ -17,8 +20,8 @@ export function estimateRecipe({ resolved, checkpoints }: OpenRecipe, share: num
     const gradient = shareTokens(GRADIENT_TOKENS, share);
     return [
       ...(evaluate || output.onnx ? [estimateScore(config, bytes, { maxLength }, forward)] : []),
-      ...(method === 'fisher-mask' && fisher === undefined
-        ? [estimateFisher(config, bytes, { maxLength }, gradient)]
+      ...(evidence && fisher === undefined
+        ? [estimateEvidence(evidence, checkpoints[at]!, maxLength, gradient)]
         : []),
     ];
   });
@@ -42,6 +45,21 @@ function countElements(checkpoints: readonly Checkpoint[], choice: Recipe['outpu
     const width = shape.slice(1).reduce((a, b) => a * b, 1);
     return sum + width * (key === 'words' ? tables.reduce((a, b) => a + b, 0) : shape[0]!);
   }, 0);
+}
+
+function estimateEvidence(
+  evidence: Evidence,
+  checkpoint: Checkpoint,
+  maxLength: number,
+  tokens: number,
+): Need {
+  if (evidence !== 'mask-fisher') return estimateStatistic(evidence, checkpoint, { maxLength }, tokens);
+  return estimateFisher(
+    checkpoint.config,
+    sumBytes([...checkpoint.weights.tensors.values()]),
+    { maxLength },
+    tokens,
+  );
 }
 
 function sumBytes(entries: readonly { readonly begin: number; readonly end: number }[]): number {

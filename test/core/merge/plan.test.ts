@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src-main/core/encoder/checkpoint.ts';
 import { formatPlan } from '../../../src-main/core/merge/plan-text.ts';
-import { hashPlan, needsBase, planMerge } from '../../../src-main/core/merge/plan.ts';
+import { needsBase } from '../../../src-main/core/merge/methods.ts';
+import { hashPlan, planMerge } from '../../../src-main/core/merge/plan.ts';
 import { parseRecipe, type Recipe } from '../../../src-main/core/merge/recipe.ts';
 import { findTokenClash } from '../../../src-main/core/merge/vocabulary.ts';
 import { makeTiny, type TinyOptions } from './tiny.ts';

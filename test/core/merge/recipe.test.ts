@@ -61,7 +61,7 @@ describe('a recipe is refused with one sentence', () => {
     [
       'with a method like no other',
       recipe('method: 7', MODELS),
-      'has 7 as method; known are average, fisher-mask.',
+      'has 7 as method; known are average, fisher-mask, full-fisher,',
     ],
     [
       'with settings that are a list',
@@ -239,6 +239,7 @@ describe('a recipe', () => {
         maxLength: 128,
         normalize: 'none',
         scale: 1,
+        sparsify: 'none',
       },
       models: [{ checkpoint: 'a', task: 'a', weight: 1, fisher: 'f' }],
       output: { dtype: 'float32', vocabulary: 'own' },

@@ -91,6 +91,7 @@ describe('a check tells', () => {
       checkpoints: join(folder, 'c'),
       fishers: join(folder, 'f'),
       partial: join(folder, 'p'),
+      statistics: join(folder, 's'),
     };
     for (const place of Object.values(library)) await mkdir(place);
     const settings = FisherInput.parse({ samples: 4 });

@@ -20,6 +20,7 @@ async function setUp(settings: object) {
       checkpoints: join(folder, name, 'c'),
       fishers: join(folder, name, 'f'),
       partial: join(folder, name, 'p'),
+      statistics: join(folder, name, 's'),
     };
     for (const path of Object.values(library)) await mkdir(path, { recursive: true });
     const stop = new AbortController();

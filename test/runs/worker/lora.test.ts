@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Surroundings } from '../../../src-main/contract/work.ts';
 import type { NamedCheckpoint, WorkInput } from '../../../src-main/contract/work.ts';
 import { openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
 import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
@@ -14,7 +15,7 @@ type Input = WorkInput<'import'>;
 
 interface Stage {
   readonly home: string;
-  readonly library: { readonly checkpoints: string; readonly fishers: string; readonly partial: string };
+  readonly library: NonNullable<Surroundings['library']>;
   readonly importAll: (
     paths: readonly string[],
     choices?: Partial<Input>,
@@ -25,7 +26,12 @@ interface Stage {
 async function setStage(): Promise<Stage> {
   const home = await temporaryFolder();
   const at = (name: string): string => join(home, 'library', name);
-  const library = { checkpoints: at('checkpoints'), fishers: at('fishers'), partial: at('partial') };
+  const library = {
+    checkpoints: at('checkpoints'),
+    fishers: at('fishers'),
+    partial: at('partial'),
+    statistics: at('statistics'),
+  };
   for (const folder of Object.values(library)) await mkdir(folder, { recursive: true });
   const importAll: Stage['importAll'] = (paths, choices = {}, signal?: AbortSignal) => {
     const input: Input = {

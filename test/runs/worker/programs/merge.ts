@@ -5,12 +5,14 @@ import { runMerge } from '../../../../src-main/runs/worker/merge.ts';
 import { readRecipe } from '../../../recipe-text.ts';
 
 const [, , recipe = '', out = '', home = ''] = process.argv;
-const [checkpoints, fishers, partial] = ['checkpoints', 'fishers', 'partial'].map((name) => join(home, name));
+const [checkpoints, fishers, partial, statistics] = ['checkpoints', 'fishers', 'partial', 'statistics'].map(
+  (name) => join(home, name),
+);
 try {
   await runMerge(
     { recipe: await readRecipe(recipe), out, replace: true, device: 'cpu' },
     {},
-    { library: { checkpoints: checkpoints!, fishers: fishers!, partial: partial! } },
+    { library: { checkpoints: checkpoints!, fishers: fishers!, partial: partial!, statistics: statistics! } },
   );
 } catch (error) {
   const { code, message } = asWeirError(error);
