@@ -25,7 +25,19 @@ export interface App {
 
 /** Commands that leave the library as it is, or whose runs tell of themselves. */
 const SILENT: ReadonlySet<Command> = new Set([
-  ...(['inspect', 'fisher', 'score', 'merge', 'plan', 'devices', 'bench', 'predict', 'about'] as const),
+  ...([
+    'inspect',
+    'fisher',
+    'score',
+    'merge',
+    'sweep',
+    'search',
+    'plan',
+    'devices',
+    'bench',
+    'predict',
+    'about',
+  ] as const),
   ...(['library.list', 'library.scores', 'library.show', 'library.export', 'library.usage'] as const),
   ...(['library.backup', 'library.check', 'runs.list', 'runs.show', 'runs.log', 'runs.compare'] as const),
   ...(['runs.paused', 'recipe.read', 'recipe.write', 'recipe.check', 'fisher.values', 'files.list'] as const),

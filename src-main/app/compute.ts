@@ -35,7 +35,7 @@ export async function doRun<C extends RunCommand>(
   return requireDone(await waitFor(workshop, id, control));
 }
 
-async function recordOrWork<C extends 'fisher' | 'score' | 'merge'>(
+async function recordOrWork<C extends 'fisher' | 'score' | 'merge' | 'sweep' | 'search'>(
   workshop: Workshop,
   draft: Draft<C>,
   record: boolean,
@@ -54,3 +54,9 @@ export const SCORE: Handler<'score'> = async (input, control, workshop) =>
 
 export const MERGE: Handler<'merge'> = async (input, control, workshop) =>
   recordOrWork(workshop, await DRAFTS.merge(input, workshop), input.record, control);
+
+export const SWEEP: Handler<'sweep'> = async (input, control, workshop) =>
+  recordOrWork(workshop, await DRAFTS.sweep(input, workshop), input.record, control);
+
+export const SEARCH: Handler<'search'> = async (input, control, workshop) =>
+  recordOrWork(workshop, await DRAFTS.search(input, workshop), input.record, control);

@@ -7,7 +7,7 @@ import { setInRecipe } from '../core/merge/recipe-text.ts';
 import type { RunCommand } from '../contract/library.ts';
 import type { RunInput } from '../runs/run-kind.ts';
 import { resolveCheckpoint, resolveDataset } from './item-names.ts';
-import { resolveRecipe } from './recipe-names.ts';
+import { resolveRecipe, resolveSweep } from './recipe-names.ts';
 import { readSettings } from './settings.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -17,6 +17,8 @@ interface CommandOf {
   readonly fisher: 'fisher';
   readonly score: 'score';
   readonly merge: 'merge';
+  readonly sweep: 'sweep';
+  readonly search: 'search';
 }
 
 export interface Draft<C extends RunCommand> {
@@ -113,5 +115,19 @@ export const DRAFTS: Drafts = {
     const device = chooseDevice(workshop, input);
     const work = { recipe: { ...recipe, text }, out, replace, device, title: name, expects };
     return { command: 'merge', name: `Merge ${name}`, input: work };
+  },
+
+  sweep: async (input, workshop) => {
+    const { recipe, expects, title } = await resolveSweep(workshop, input.sweep, input.text);
+    const device = chooseDevice(workshop, input);
+    return { command: 'sweep', name: input.name ?? `Sweep ${title}`, input: { recipe, device, expects } };
+  },
+
+  search: async (input, workshop) => {
+    const { recipe, expects, title } = await resolveRecipe(workshop, input.recipe, input.text);
+    const { algorithm, objective, trials, over, seed, share, out } = input;
+    const device = chooseDevice(workshop, input);
+    const work = { recipe, algorithm, objective, trials, over, seed, share, out, device, expects };
+    return { command: 'search', name: input.name ?? `Search ${title}`, input: work };
   },
 };

@@ -1,7 +1,7 @@
 /** Every command and who does what it asks for (a table). */
 import type { Command } from '../contract/commands.ts';
 import { BENCH } from './bench.ts';
-import { FISHER, MERGE, SCORE } from './compute.ts';
+import { FISHER, MERGE, SCORE, SEARCH, SWEEP } from './compute.ts';
 import { DESK_HANDLERS } from './desk-handlers.ts';
 import type { HandlersOf } from './handler.ts';
 import { resolveCheckpoint } from './item-names.ts';
@@ -26,6 +26,8 @@ export const HANDLERS: Handlers = {
   fisher: FISHER,
   score: SCORE,
   merge: MERGE,
+  sweep: SWEEP,
+  search: SEARCH,
   plan: async ({ recipe, text }, control, workshop) =>
     workshop.work('plan', { recipe: (await resolveRecipe(workshop, recipe, text)).recipe }, control),
   devices: (_, control, workshop) => workshop.work('devices', {}, control),

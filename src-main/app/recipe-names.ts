@@ -4,7 +4,8 @@ import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path
 import { WeirError } from '../contract/error.ts';
 import type { KnownDataset, RecipeText } from '../contract/work.ts';
 import { readTextFile } from '../core/files/disk.ts';
-import { LARGEST_RECIPE, parseRecipe } from '../core/merge/recipe.ts';
+import { LARGEST_RECIPE, parseRecipe, type Recipe } from '../core/merge/recipe.ts';
+import { parseSweep } from '../core/sweep/sweep-parser.ts';
 import { findItem } from '../library/item-lookup.ts';
 import { resolveCheckpoint, resolveDataset, type Resolved } from './item-names.ts';
 import type { Workshop } from './workshop.ts';
@@ -67,9 +68,30 @@ export async function resolveRecipe(
   wanted: string,
   text?: string,
 ): Promise<ResolvedRecipe> {
-  const read = await readRecipe(workshop, wanted, text);
+  return nameParts(workshop, wanted, await readRecipe(workshop, wanted, text), parseRecipe);
+}
+
+/** A sweep names checkpoints and datasets as recipes do. */
+export async function resolveSweep(
+  workshop: Workshop,
+  wanted: string,
+  text?: string,
+): Promise<ResolvedRecipe> {
+  const read =
+    text === undefined
+      ? { file: wanted, text: await readTextFile(wanted, LARGEST_RECIPE) }
+      : { file: workshop.library.pathOf('sweep.yaml'), text };
+  return nameParts(workshop, wanted, read, parseSweep);
+}
+
+async function nameParts(
+  workshop: Workshop,
+  wanted: string,
+  read: Omit<RecipeText, 'names'>,
+  parse: (text: string, source: string) => Pick<Recipe, 'base' | 'models'>,
+): Promise<ResolvedRecipe> {
   const folder = dirname(read.file);
-  const { base, models } = parseRecipe(read.text, wanted);
+  const { base, models } = parse(read.text, wanted);
   const folders = [base, ...models.map(({ checkpoint }) => checkpoint)];
   const files = models.flatMap(({ dataset, evaluate }) => [dataset?.file, evaluate?.file]);
   const checkpoints = await findMeanings(workshop, folder, folders, resolveCheckpoint);

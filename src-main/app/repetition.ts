@@ -13,7 +13,7 @@ type Known = Omit<InputChange, 'is'>;
 
 /** What a run was done with, and its hashes then; nothing is known of one that was never done. */
 function listInputs({ command, result }: RunRecord): Known[] {
-  if (result === null || command === 'import') return [];
+  if (result === null || command === 'import' || command === 'sweep' || command === 'search') return [];
   if (command === 'merge') {
     const { parents, fishers } = result as MergeRecord;
     return [

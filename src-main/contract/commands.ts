@@ -101,6 +101,34 @@ const Merge = z.strictObject({
   ...Recorded,
 });
 
+const Sweep = z.strictObject({
+  /** A file; with `text`, what the sweep is called. */
+  sweep: z.string(),
+  /** One that lies in no file; its relative paths begin in the library's folder. */
+  text: z.string().optional(),
+  device: Device,
+  ...Recorded,
+});
+
+const Search = z.strictObject({
+  /** A file, or a merge of the library; with `text`, what the recipe is called. */
+  recipe: z.string(),
+  text: z.string().optional(),
+  algorithm: z.enum(['cma-es', 'dirichlet', 'grid']).default('cma-es'),
+  /** Over tasks: the mean score, the worst, or the mean of what part of its expert's score each has. */
+  objective: z.enum(['relative', 'mean', 'worst']).default('relative'),
+  trials: z.number().int().min(1).max(10_000).default(50),
+  /** 'weights' and names of settings; all that the method has when absent. */
+  over: z.array(z.string()).min(1).optional(),
+  seed: z.number().int().nonnegative().default(0),
+  /** Of the evaluation rows for choosing; on the others the result is told. */
+  share: z.number().gt(0).lt(1).default(0.5),
+  /** A file for the recipe that was found. */
+  out: z.string().optional(),
+  device: Device,
+  ...Recorded,
+});
+
 const Import = z.strictObject({
   /** Checkpoints' folders or files, datasets' files; with `scan`, trees in which to look for checkpoints. */
   paths: z.array(z.string()).min(1),
@@ -126,6 +154,8 @@ export const COMMANDS = {
   score: Score,
   plan: z.strictObject({ recipe: z.string(), text: z.string().optional() }),
   merge: Merge,
+  sweep: Sweep,
+  search: Search,
   devices: z.strictObject({}),
   bench: z.strictObject({
     device: Device,
@@ -173,6 +203,8 @@ export const COMMANDS = {
     z.strictObject({ command: z.literal('fisher'), request: Fisher }),
     z.strictObject({ command: z.literal('score'), request: Score }),
     z.strictObject({ command: z.literal('merge'), request: Merge }),
+    z.strictObject({ command: z.literal('sweep'), request: Sweep }),
+    z.strictObject({ command: z.literal('search'), request: Search }),
   ]),
   /** What a run said on its way, as long as this Weir is open. */
   'runs.log': z.strictObject({ run: Item }),

@@ -104,7 +104,7 @@ export interface LibraryMerge extends ItemRecord {
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** What runs do (each a function of runs/worker). */
-export type RunCommand = 'import' | 'fisher' | 'score' | 'merge';
+export type RunCommand = 'import' | 'fisher' | 'score' | 'merge' | 'sweep' | 'search';
 
 /** What a worker takes of the machine. */
 export interface Usage {

@@ -6,7 +6,7 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   /** What `done` and `total` count. */
-  readonly unit: 'rows' | 'bytes' | 'rounds';
+  readonly unit: 'rows' | 'bytes' | 'rounds' | 'merges' | 'scores' | 'trials';
 }
 
 /** Every function of core that takes long takes one of these as its last argument. */

@@ -31,6 +31,7 @@ import type {
   RunDetail,
 } from './reports.ts';
 import type { BenchRecord } from './bench.ts';
+import type { SearchRecord, SweepRecord } from './sweep.ts';
 
 export interface CheckpointRecord {
   readonly folder: string;
@@ -166,6 +167,8 @@ export interface Results {
   readonly score: ScoreRecord;
   readonly plan: PlanRecord;
   readonly merge: MergeRecord;
+  readonly sweep: SweepRecord;
+  readonly search: SearchRecord;
   readonly devices: readonly DeviceRecord[];
   readonly bench: BenchRecord;
 

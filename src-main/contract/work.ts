@@ -5,6 +5,7 @@ import type { ItemRecord, LibraryCheckpoint, LibraryDataset } from './library.ts
 import type { Refusal } from './reports.ts';
 import type { Control } from './progress.ts';
 import type { BenchRecord } from './bench.ts';
+import type { SearchRecord, SweepRecord } from './sweep.ts';
 import type { DeviceRecord, FisherRecord, MergeRecord, PlanRecord, ScoreRecord } from './records.ts';
 
 /** A file as it was when it was hashed, by its real, absolute path: size, and time of change in milliseconds. */
@@ -178,6 +179,17 @@ interface WorkOf {
       readonly device: string;
     };
     readonly result: MergeRecord;
+  };
+  readonly sweep: {
+    readonly input: { readonly recipe: RecipeText; readonly device: string };
+    readonly result: SweepRecord;
+  };
+  readonly search: {
+    readonly input: Pick<
+      CommandInput<'search'>,
+      'algorithm' | 'objective' | 'trials' | 'over' | 'seed' | 'share' | 'out' | 'device'
+    > & { readonly recipe: RecipeText };
+    readonly result: SearchRecord;
   };
   readonly devices: {
     readonly input: Readonly<Record<string, never>>;

@@ -1,12 +1,12 @@
 /** How a database of any older version becomes one of the newest: a table of steps, all or none of which happen. */
 import type { Database } from 'better-sqlite3';
 import { WeirError } from '../contract/error.ts';
-import { SCHEMA } from './schema.ts';
+import { MORE_COMMANDS, SCHEMA } from './schema.ts';
 
 /** Version → the SQL that leads there from the version before. What was released is never edited: it is how libraries came to be. */
 export type Migrations = Readonly<Record<number, string>>;
 
-export const MIGRATIONS: Migrations = { 1: SCHEMA };
+export const MIGRATIONS: Migrations = { 1: SCHEMA, 2: MORE_COMMANDS };
 
 function listVersions(migrations: Migrations): number[] {
   return Object.keys(migrations)

@@ -1,4 +1,4 @@
-/** The tables of weir.sqlite as the newest version has them. Older versions reach them by the migrations. */
+/** The tables of weir.sqlite as they began; what became of them since stands in the migrations. */
 
 /** Times are milliseconds since 1970; JSON stands in TEXT; sizes are bytes. */
 export const SCHEMA = `
@@ -194,6 +194,38 @@ export const SCHEMA = `
   CREATE INDEX scoreByValue ON score (value);
   CREATE INDEX scoreByRows ON score (rows);
   CREATE INDEX scoreByScoredAt ON score (scoredAt);
+  CREATE INDEX runByDuration ON run (endedAt - startedAt);
+  CREATE INDEX runByState ON run (state);
+`;
+
+/** Runs know two more commands; what a column may hold can only be said anew. */
+export const MORE_COMMANDS = `
+  CREATE TABLE runAnew (
+    itemId INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
+    command TEXT NOT NULL CHECK (command IN ('import', 'fisher', 'score', 'merge', 'sweep', 'search')),
+    input TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
+    position REAL NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    owner TEXT,
+    cancelAsked INTEGER NOT NULL DEFAULT 0,
+    progress TEXT,
+    error TEXT,
+    result TEXT,
+    startedAt INTEGER,
+    endedAt INTEGER
+  ) STRICT;
+  INSERT INTO runAnew SELECT itemId, command, input, state, position, attempts, owner, cancelAsked, progress, error, result,
+    startedAt, endedAt FROM run;
+  DROP TABLE run;
+  ALTER TABLE runAnew RENAME TO run;
+  CREATE INDEX runState ON run (state, position);
+  CREATE UNIQUE INDEX runRunning ON run ((command = 'import')) WHERE state = 'running';
+  CREATE INDEX runByCommand ON run (command);
+  CREATE INDEX runByPosition ON run (position);
+  CREATE INDEX runByAttempts ON run (attempts);
+  CREATE INDEX runByStartedAt ON run (startedAt);
+  CREATE INDEX runByEndedAt ON run (endedAt);
   CREATE INDEX runByDuration ON run (endedAt - startedAt);
   CREATE INDEX runByState ON run (state);
 `;

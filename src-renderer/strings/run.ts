@@ -16,6 +16,8 @@ export const RUN_COMMANDS: Readonly<Record<RunCommand, string>> = {
   fisher: 'Fisher',
   score: 'Score',
   merge: 'Merge',
+  sweep: 'Sweep',
+  search: 'Search',
 };
 
 export const RUN = {

@@ -22,6 +22,8 @@ export interface Scores {
   readonly rows: number;
   /** What the user should know: a label order that seems permuted. */
   readonly warnings: readonly string[];
+  /** What the metrics compared, in the order of the rows. */
+  readonly evidence: Partial<Evidence>;
 }
 
 export async function computeScores(input: ScoringInput, control: Control = {}): Promise<Scores> {
@@ -41,7 +43,7 @@ export async function computeScores(input: ScoringInput, control: Control = {}):
   }
   const evidence = collector.finish();
   const metrics = input.metrics.map((name) => [name, compute(name, evidence)] as const);
-  return { metrics: Object.fromEntries(metrics), rows, warnings: findWarnings(head, evidence) };
+  return { metrics: Object.fromEntries(metrics), rows, warnings: findWarnings(head, evidence), evidence };
 }
 
 async function* remember(

@@ -18,6 +18,8 @@ const WORK: { readonly [W in Work]: () => Promise<Worker<W>> } = {
   labels: async () => (await import('./labels.ts')).runLabels,
   predict: async () => (await import('./predict.ts')).runPredict,
   merge: async () => (await import('./merge.ts')).runMerge,
+  sweep: async () => (await import('./sweep.ts')).runSweep,
+  search: async () => (await import('./search.ts')).runSearch,
   devices: async () => (await import('./devices.ts')).runDevices,
   bench: async () => (await import('./bench.ts')).runBench,
 };

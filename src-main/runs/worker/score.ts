@@ -4,7 +4,7 @@ import type { Control } from '../../contract/progress.ts';
 import type { ScoreRecord } from '../../contract/records.ts';
 import type { Surroundings, WorkInput } from '../../contract/work.ts';
 import { createLabelReader } from '../../core/dataset/labels.ts';
-import { readRows } from '../../core/dataset/rows.ts';
+import { readRows, type Row } from '../../core/dataset/rows.ts';
 import { openCheckpoint } from '../../core/encoder/checkpoint.ts';
 import { requireClassifier } from '../../core/task/classifier.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
@@ -23,6 +23,8 @@ export interface ScoreTask {
   readonly metrics: readonly string[] | undefined;
   readonly task: string | undefined;
   readonly maxLength: number;
+  /** Which rows count, by their numbers in the file; all when absent. */
+  readonly keeps?: ((index: number) => boolean) | undefined;
   readonly runtime: Runtime;
   readonly tokenBudget: number;
   /** What progress calls this. */
@@ -41,14 +43,19 @@ export async function takeScores(input: ScoreTask, control: Control = {}): Promi
   const readLabel = createLabelReader(classifier.head, labelMap, dataset.file);
   let total = 0;
   const spec = { ...dataset, problem: head.problem };
+  const keeps = input.keeps ?? (() => true);
   for await (const row of readRows(spec, control)) {
     readLabel(row);
-    total++;
+    if (keeps(row.index)) total++;
   }
-  const rows = readRows(spec, control);
+  const rows = filterRows(readRows(spec, control), keeps);
   const tokenBudget = limitTokens(head, input.tokenBudget);
   const settings = { metrics, maxLength, runtime, total, title, tokenBudget };
   return await computeScores({ checkpoint: classifier, rows, readLabel, ...settings }, control);
+}
+
+async function* filterRows(rows: AsyncIterable<Row>, keeps: (index: number) => boolean): AsyncGenerator<Row> {
+  for await (const row of rows) if (keeps(row.index)) yield row;
 }
 
 export async function runScore(
