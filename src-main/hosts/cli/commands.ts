@@ -15,6 +15,7 @@ import {
   ONNX,
   RECORD,
   REPLACE,
+  SEARCH,
   readDataset,
 } from './options.ts';
 import { printBench } from './pages/bench-page.ts';
@@ -23,11 +24,17 @@ import { printDevices } from './pages/devices-page.ts';
 import { printFisher } from './pages/fisher-page.ts';
 import { printMerge } from './pages/merge-page.ts';
 import { printScore } from './pages/score-page.ts';
+import { printSearch } from './pages/search-page.ts';
+import { printSweep } from './pages/sweep-page.ts';
 import { RUN_ROWS } from './run-commands.ts';
 
 const CHECKPOINT = new Argument(
   '<CHECKPOINT>',
   'folder with config.json, model.safetensors and a tokenizer, or a name of the library',
+);
+const SWEEP = new Argument(
+  '<SWEEP>',
+  'which checkpoints to merge in which sets, by which methods, in YAML or JSON',
 );
 const RECIPE = new Argument('<RECIPE>', 'what to merge and how, in YAML or JSON, or a merge of the library');
 
@@ -122,6 +129,48 @@ export const COMMAND_ROWS: Readonly<Record<string, AnyRow>> = {
       record: options.record,
     }),
     print: printMerge,
+  }),
+  sweep: row({
+    command: 'sweep',
+    says: 'merge many sets of checkpoints by many methods, and put their scores beside each other',
+    arguments: [SWEEP],
+    required: [],
+    options: [DEVICE, ...RECORD],
+    example: 'weir sweep sweep.yaml',
+    request: ({ argument, options, path }) => ({
+      sweep: path(argument),
+      device: options.device,
+      name: options.name,
+      record: options.record,
+    }),
+    print: printSweep,
+  }),
+  search: row({
+    command: 'search',
+    says: "search a recipe's weights and settings on one part of the evaluation rows, told on the other",
+    arguments: [RECIPE],
+    required: [],
+    options: [
+      ...SEARCH,
+      new Option('--out <FILE.yaml>', 'file to write the recipe to that was found'),
+      DEVICE,
+      ...RECORD,
+    ],
+    example: 'weir search recipe.yaml --trials 50 --out better.yaml',
+    request: ({ argument, options, path, place }) => ({
+      recipe: place(argument),
+      algorithm: options.by,
+      objective: options.objective,
+      trials: options.trials,
+      over: options.over,
+      seed: options.seed,
+      share: options.choosing,
+      out: options.out && path(options.out),
+      device: options.device,
+      name: options.name,
+      record: options.record,
+    }),
+    print: printSearch,
   }),
   devices: row({
     command: 'devices',

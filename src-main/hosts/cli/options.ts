@@ -46,6 +46,11 @@ export interface Options {
   readonly backup?: string;
   readonly none?: true;
   readonly before?: string;
+  readonly by?: CommandRequest<'search'>['algorithm'];
+  readonly objective?: CommandRequest<'search'>['objective'];
+  readonly trials?: number;
+  readonly over?: string[];
+  readonly choosing?: number;
 }
 
 const SETTINGS = FisherInput.parse({});
@@ -58,6 +63,24 @@ export const DEVICE = new Option('--device <NAME>', "what to compute on, as 'wei
   COMMANDS.bench.parse({}).device,
   'auto',
 );
+
+const { algorithm, objective } = COMMANDS.search.shape;
+const SEARCHED = COMMANDS.search.parse({ recipe: '' });
+
+export const SEARCH: readonly Option[] = [
+  new Option('--by <ALGORITHM>', 'how to search')
+    .choices(algorithm.unwrap().options)
+    .default(SEARCHED.algorithm),
+  new Option('--objective <OF>', 'what to make large, over tasks')
+    .choices(objective.unwrap().options)
+    .default(SEARCHED.objective),
+  new Option('--trials <N>', 'merges to try').default(SEARCHED.trials).argParser(parseFrom(1)),
+  new Option('--over <NAME...>', "'weights', and settings by name (default: all that the method has)"),
+  new Option('--choosing <SHARE>', 'part of the evaluation rows to try on; the others tell what is worth')
+    .default(SEARCHED.share)
+    .argParser(Number),
+  new Option('--seed <N>', 'of what is drawn by chance').default(SEARCHED.seed).argParser(parseFrom(0)),
+];
 
 export const MAX_LENGTH = new Option('--max-length <N>', 'tokens at most; longer texts are cut')
   .default(SETTINGS.maxLength)
