@@ -2,7 +2,7 @@
 import { WeirError } from '../../contract/error.ts';
 import type { Checkpoint } from '../encoder/checkpoint.ts';
 import { formatShape, sameShape } from '../graph/shape.ts';
-import type { VocabularyChoice } from './recipe.ts';
+import type { VocabularyChoice } from './recipe-output.ts';
 import { findTokenClash, listsTokens } from './vocabulary.ts';
 
 /** A checkpoint by the name that its user knows it by. */

@@ -6,7 +6,7 @@ import { BYTES } from '../tensor/dtype.ts';
 import { type FloatDType, toFloat32 } from '../tensor/float.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { ChunkPlace } from './chunks.ts';
-import type { OutputDType } from './recipe.ts';
+import type { OutputDType } from './recipe-output.ts';
 
 /** A weight that is no number spoils the sum; where there is none, the sum itself is too large for the output. */
 export async function findCulprit(

@@ -1,41 +1,17 @@
 /** A recipe: which checkpoints are merged, how, with what weights and data. */
 import { z } from 'zod';
 import { DatasetInput } from '../../contract/commands.ts';
-import type { FloatDType } from '../tensor/float.ts';
 import { type Choice, evidenceOf, findSettingFault, METHOD_NAMES, METHODS, needsBase } from './methods.ts';
 import { complain, refuse, spell } from './recipe-complaint.ts';
 import type { Evidence } from './method.ts';
+import { OUTPUT, type OUTPUT_DTYPES, type VocabularyChoice } from './recipe-output.ts';
+
 import { type Path, readRecipeText } from './recipe-text.ts';
 import { strictObject } from './strict-object.ts';
+import { TASK_NAME } from './task-name.ts';
 
 /** Bytes: what is longer is no recipe but a file of another kind. */
 export const LARGEST_RECIPE = 2 ** 20;
-
-/** By what recipes call them. */
-export const OUTPUT_DTYPES = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const satisfies Record<
-  string,
-  FloatDType
->;
-
-const OUTPUT_DTYPE_NAMES = Object.keys(OUTPUT_DTYPES) as (keyof typeof OUTPUT_DTYPES)[];
-
-/** What becomes of the tokens that some models have and others lack: each task keeps its own, or all get those of all. */
-export const VOCABULARY_CHOICES = ['own', 'merge'] as const;
-
-export type VocabularyChoice = (typeof VOCABULARY_CHOICES)[number];
-
-export type OutputDType = (typeof OUTPUT_DTYPES)[keyof typeof OUTPUT_DTYPES];
-
-/** Names a folder on every system, and cannot lead out of its own. */
-const TaskName = z
-  .string()
-  .max(100)
-  .regex(/^(?!\.)[^/\\:*?"<>|\p{Cc}]*[^/\\:*?"<>|\p{Cc}. ]$/u, 'a name that a folder can have')
-  .regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))/iu, 'a name that a folder can have on every system')
-  .regex(
-    /^(?!(?:plan\.json|recipe\.yaml|scores\.json)$|.*\.partial)/iu,
-    'a name that no file of the output has',
-  );
 
 const Metrics = z
   .union([z.string(), z.array(z.string()).min(1)])
@@ -44,23 +20,18 @@ const Metrics = z
 /** A model of a recipe, or of a sweep. */
 export const MODEL = strictObject({
   checkpoint: z.string().min(1),
-  task: TaskName,
+  task: TASK_NAME,
   weight: z.number().min(0).default(1),
   dataset: strictObject(DatasetInput.shape).optional(),
   evaluate: strictObject({ ...DatasetInput.shape, metric: Metrics.optional() }).optional(),
   fisher: z.string().min(1).optional(),
 });
 
-export const OUTPUT = strictObject({
-  dtype: z.enum(OUTPUT_DTYPE_NAMES).default('float32'),
-  vocabulary: z.enum(VOCABULARY_CHOICES).default('own'),
-  onnx: z.boolean().optional(),
-}).prefault({});
-
 const Outline = strictObject({
   method: z.enum(METHOD_NAMES),
   settings: z.unknown().optional(),
   base: z.string().min(1).optional(),
+  layers: z.number().int().positive().optional(),
   models: z.array(MODEL).min(1),
   output: OUTPUT,
 });
@@ -70,6 +41,8 @@ export type RecipeModel = Readonly<z.output<typeof MODEL>>;
 export type Recipe = Choice & {
   /** Path of the checkpoint that the models were fine-tuned from. */
   readonly base?: string | undefined;
+  /** How many layers every model must have. */
+  readonly layers?: number | undefined;
   readonly models: readonly RecipeModel[];
   readonly output: {
     readonly dtype: keyof typeof OUTPUT_DTYPES;

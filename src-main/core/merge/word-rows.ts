@@ -2,7 +2,7 @@
 import { WeirError } from '../../contract/error.ts';
 import { formatCount, type Named, rowsOf } from './compatibility.ts';
 import type { Band } from './plan-tensor.ts';
-import type { VocabularyChoice } from './recipe.ts';
+import type { VocabularyChoice } from './recipe-output.ts';
 
 export interface Table {
   readonly rows: number;
@@ -19,13 +19,15 @@ export interface WordRows {
 
 /**
  * `own`: the rows that all models have are merged, and each keeps its own beyond them. `merge`: each row is merged among the models that have
- * it. A row that the base lacks is merged without it. Throws 'unsupported' for a language model whose head would not fit the merged table.
+ * it. `same`: there is to be nothing of the kind, in the base neither. A row that the base lacks is merged without it. Throws 'mismatch' where
+ * vocabularies differ that must not; 'unsupported' for a language model whose head would not fit the merged table.
  */
 export function planWordRows(
   models: readonly Named[],
   base: Named | undefined,
   choice: VocabularyChoice,
 ): WordRows {
+  if (choice === 'same') requireSameSize(base ? [...models, base] : models);
   const sizes = models.map(rowsOf);
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const ofBase = base ? [rowsOf(base)] : [];
@@ -65,6 +67,19 @@ function describeBase(base: Named | undefined, merged: number): string[] {
   return [
     `The base '${base.name}' has ${known} word embeddings: those that are merged beyond them are not scaled.`,
   ];
+}
+
+function requireSameSize([first, ...others]: readonly Named[]): void {
+  const other = others.find((one) => rowsOf(one) !== rowsOf(first!));
+  if (!other) return;
+  throw new WeirError(
+    'mismatch',
+    `'${other.name}' has ${formatCount(rowsOf(other))} word embeddings, '${first!.name}' ${formatCount(rowsOf(first!))}; expected one ` +
+      `vocabulary, as the recipe asks for.`,
+    {
+      hint: "With output.vocabulary 'own', every task keeps its own tokens; with 'merge', all get those of all.",
+    },
+  );
 }
 
 function requireFit(model: Named, rows: number): void {

@@ -1,6 +1,7 @@
 /** What a recipe needs of memory and disk, told from its checkpoints' headers. */
 import type { Checkpoint } from '../../core/encoder/checkpoint.ts';
-import { OUTPUT_DTYPES, type Recipe } from '../../core/merge/recipe.ts';
+import type { Recipe } from '../../core/merge/recipe.ts';
+import { OUTPUT_DTYPES } from '../../core/merge/recipe-output.ts';
 import { BYTES } from '../../core/tensor/dtype.ts';
 import type { Evidence } from '../../core/merge/method.ts';
 import { evidenceOf } from '../../core/merge/methods.ts';

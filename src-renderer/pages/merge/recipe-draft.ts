@@ -23,6 +23,7 @@ export interface RecipeDraft {
   readonly method: MethodName;
   readonly settings?: SettingValues | undefined;
   readonly base?: string | undefined;
+  readonly layers?: number | undefined;
   readonly models: readonly ModelDraft[];
   readonly output?:
     { readonly dtype?: string; readonly vocabulary?: string; readonly onnx?: boolean } | undefined;
@@ -33,6 +34,7 @@ export function orderRecipe({
   method,
   settings,
   base,
+  layers,
   models,
   output,
 }: RecipeDraft): Record<string, unknown> {
@@ -40,6 +42,7 @@ export function orderRecipe({
     method,
     ...(settings && Object.keys(settings).length > 0 && { settings }),
     ...(base !== undefined && { base }),
+    ...(layers !== undefined && { layers }),
     models: models.map(({ checkpoint, task, weight, dataset, evaluate, fisher }) => ({
       checkpoint,
       task,

@@ -28,7 +28,7 @@ describe('a recipe is refused with one sentence', () => {
     [
       'with an unknown key like no other',
       recipe('method: average', 'zzzzzz: 1', MODELS),
-      "Recipe 'r.yaml' has an unknown key 'zzzzzz'; known are method, settings, base, models, output.",
+      "Recipe 'r.yaml' has an unknown key 'zzzzzz'; known are method, settings, base, layers, models, output.",
       'See line 2.',
     ],
     [
@@ -128,6 +128,12 @@ describe('a recipe is refused with one sentence', () => {
       'with a column that is neither',
       'method: average\nmodels: [{checkpoint: a, task: a, dataset: {file: d, label: true}}]',
       'has true as models[0].dataset.label; expected text or a',
+    ],
+    [
+      'with no layers',
+      recipe('method: average', 'layers: 0', MODELS),
+      'has 0 as layers; expected a number above 0.',
+      'See line 2.',
     ],
     [
       'with an unknown choice of vocabulary',

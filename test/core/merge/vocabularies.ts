@@ -2,6 +2,7 @@
 import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
 import { planMerge } from '../../../src-main/core/merge/plan.ts';
 import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
+import type { VocabularyChoice } from '../../../src-main/core/merge/recipe-output.ts';
 import { makeTiny, SIZES, type Tiny, type TinyOptions } from './tiny.ts';
 
 export const WORDS = 'embeddings.word_embeddings.weight';
@@ -20,7 +21,7 @@ export function know(
 }
 
 export interface Setting {
-  readonly vocabulary?: 'own' | 'merge';
+  readonly vocabulary?: VocabularyChoice;
   readonly weights?: readonly number[];
   readonly fishers?: readonly Fisher[];
   readonly base?: Tiny;

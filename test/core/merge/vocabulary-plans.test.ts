@@ -44,6 +44,18 @@ describe('vocabularies that differ cannot be merged', () => {
     );
   });
 
+  it('where they must be the same, that of the base too', async () => {
+    const [a, b, larger] = [await know(1, SHARED), await know(2, SHARED), await know(3, [...SHARED, 'x'])];
+    const own = planOf([a, b], { vocabulary: 'own' });
+    expect(planOf([a, b], { vocabulary: 'same' })).toEqual(own);
+    expect(() => planOf([a, larger], { vocabulary: 'same' })).toThrow(
+      "'x/1' has 8 word embeddings, 'x/0' 7; expected one vocabulary, as the recipe asks for.",
+    );
+    expect(() => planOf([a, b], { vocabulary: 'same', base: larger, scale: 2 })).toThrow(
+      "'base' has 8 word embeddings, 'x/0' 7",
+    );
+  });
+
   it('where a model lists no tokens', async () => {
     const silent = await makeTiny({ seed: 2, sizes: { vocabulary: 8 } });
     const [listed, other] = [await know(1, SHARED), await makeTiny({})];
