@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandInput } from '../contract/commands.ts';
 import { WeirError } from '../contract/error.ts';
-import { setInRecipe } from '../core/merge/recipe-text.ts';
+import { setInRecipe } from '../core/merge/recipe-form.ts';
 import type { RunCommand } from '../contract/library.ts';
 import type { RunInput } from '../runs/run-kind.ts';
 import { resolveCheckpoint, resolveDataset } from './item-names.ts';

@@ -2,7 +2,8 @@
 import { WeirError } from '../contract/error.ts';
 import type { CheckedModel } from '../contract/work.ts';
 import { parseRecipe } from '../core/merge/recipe.ts';
-import { readRecipeText, writeRecipeText } from '../core/merge/recipe-text.ts';
+import { readRecipe } from '../core/merge/recipe-form.ts';
+import { writeRecipeText } from '../core/merge/recipe-text.ts';
 import { measureSpeeds, SCORED, type Speeds } from '../library/speeds.ts';
 import type { CommandsOf, HandlersOf } from './handler.ts';
 import { resolveRecipe } from './recipe-names.ts';
@@ -21,7 +22,7 @@ export const RECIPE_HANDLERS: HandlersOf<CommandsOf<'recipe'>> = {
   'recipe.read': ({ text, source }) => {
     parseRecipe(text, source);
     // With what was said alone: defaults are not the person's words.
-    return { recipe: readRecipeText(text, source).value as Readonly<Record<string, unknown>> };
+    return { recipe: readRecipe(text, source).value as Readonly<Record<string, unknown>> };
   },
   'recipe.write': ({ recipe }) => ({ text: writeRecipeText(recipe) }),
   'recipe.check': async ({ text, source }, control, workshop) => {

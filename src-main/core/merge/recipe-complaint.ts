@@ -41,7 +41,8 @@ export function complain(
   if (value === undefined && path.length > 0) {
     return refuse(`lacks '${String(path.at(-1))}'${within(path.slice(0, -1))}.`, source, line, kind);
   }
-  const found = Object.is(value, Number.NaN) ? 'NaN' : show(value);
+  // JSON has no words for some numbers.
+  const found = typeof value === 'number' && !Number.isFinite(value) ? String(value) : show(value);
   const as = path.length === 0 ? '' : ` as ${spell(path)}`;
   return refuse(`has ${found}${as}; ${expect(issue, value)}`, source, line, kind);
 }

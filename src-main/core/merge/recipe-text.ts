@@ -23,7 +23,10 @@ export function readRecipeText(text: string, source: string, kind = 'Recipe'): R
   const [fault] = document.errors;
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
-    throw refuse(fault.message, ` (line ${line}, column ${col})`, fault);
+    // The parser's own words advise a programmer.
+    const reason =
+      fault.code === 'MULTIPLE_DOCS' ? 'it holds several documents; expected one' : fault.message;
+    throw refuse(reason, ` (line ${line}, column ${col})`, fault);
   }
   try {
     return {
@@ -41,18 +44,6 @@ export function readRecipeText(text: string, source: string, kind = 'Recipe'): R
 /** As a person would write it: datasets and settings on a line of their own. */
 export function writeRecipeText(recipe: Readonly<Record<string, unknown>>): string {
   return stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-/** The text with a value at a path, all else as it stands, comments too; a text that has no place for it is given back as it is. */
-export function setInRecipe(text: string, path: Path, value: unknown): string {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return text;
-  try {
-    document.setIn(path, value);
-  } catch {
-    return text;
-  }
-  return document.toString({ lineWidth: 0 });
 }
 
 /** Of the innermost thing on the path that is there. */

@@ -5,8 +5,8 @@ import { type Choice, evidenceOf, findSettingFault, METHOD_NAMES, METHODS, needs
 import { complain, refuse, spell } from './recipe-complaint.ts';
 import type { Evidence } from './method.ts';
 import { OUTPUT, type OUTPUT_DTYPES, type VocabularyChoice } from './recipe-output.ts';
-
-import { type Path, readRecipeText } from './recipe-text.ts';
+import { readRecipe } from './recipe-form.ts';
+import type { Path } from './recipe-text.ts';
 import { strictObject } from './strict-object.ts';
 import { TASK_NAME } from './task-name.ts';
 
@@ -57,7 +57,7 @@ export type Recipe = Choice & {
  * its line as a hint: for text that does not parse, an unknown key (with the nearest known one), an impossible value or combination.
  */
 export function parseRecipe(text: string, source: string): Recipe {
-  const read = readRecipeText(text, source);
+  const read = readRecipe(text, source);
   const outline = Outline.safeParse(read.value);
   if (!outline.success) throw complain(outline.error.issues, read, source);
   const settings = METHODS[outline.data.method].settings.safeParse(outline.data.settings ?? {});

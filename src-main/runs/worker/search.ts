@@ -7,7 +7,7 @@ import type { Objective, RowPart, SearchTrial, TaskScores } from '../../contract
 import type { Worker } from '../../contract/work.ts';
 import { explain } from '../../core/files/disk.ts';
 import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
-import { setInRecipe } from '../../core/merge/recipe-text.ts';
+import { setInRecipe } from '../../core/merge/recipe-form.ts';
 import type { Optimizer } from '../../core/search/optimizer.ts';
 import { OPTIMIZERS } from '../../core/search/optimizers.ts';
 import {

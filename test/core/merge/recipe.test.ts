@@ -92,7 +92,7 @@ describe('a recipe is refused with one sentence', () => {
     [
       'with an infinite scale',
       recipe('method: average', 'settings: { scale: .inf }', MODELS),
-      'as settings.scale; expected',
+      'has Infinity as settings.scale; expected a finite number.',
     ],
     [
       'with a weight in quotes',
@@ -199,7 +199,11 @@ describe('a recipe is refused with one sentence', () => {
     ['with a key twice', 'method: average\nmethod: average\n', 'line 2'],
     ['with an anchor that is not there', 'method: *x', 'is not YAML'],
     ['with tabs for indents', 'models:\n\t- task: a', 'line 2'],
-    ['of two documents', 'method: average\n---\nmethod: average', 'is not YAML'],
+    [
+      'of two documents',
+      'method: average\n---\nmethod: average',
+      'it holds several documents; expected one (line 2',
+    ],
   ];
   it.each(garbled)('%s', (_, text, sentence) => {
     expect(complaintOf(text)).toMatchObject({ code: 'invalid-recipe' });

@@ -7,7 +7,7 @@ import type { MergeRecord } from '../../../src-main/contract/records.ts';
 import { openCheckpoint } from '../../../src-main/core/encoder/checkpoint.ts';
 import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
-import { setInRecipe } from '../../../src-main/core/merge/recipe-text.ts';
+import { setInRecipe } from '../../../src-main/core/merge/recipe-form.ts';
 import { runMerge } from '../../../src-main/runs/worker/merge.ts';
 import { writeOnnxFolder } from '../../../src-main/runs/worker/onnx-folder.ts';
 import { readRecipe } from '../../recipe-text.ts';
