@@ -1,8 +1,14 @@
 /** What a recipe names: paths that begin in its folder and names of the library, made absolute or moved to another folder. */
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Document, isScalar, parseDocument } from 'yaml';
+import { WeirError } from '../../contract/error.ts';
 import type { LibraryNames } from '../../contract/work.ts';
+import { isObject } from '../files/json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isMergekit, MERGEKIT_PATHS, TOKENIZER_WORDS } from './mergekit/document.ts';
 import type { Recipe } from './recipe.ts';
+import { readRecipe, toOwnForm } from './recipe-form.ts';
+import type { Path } from './recipe-text.ts';
 
 export const NO_NAMES: LibraryNames = { checkpoints: {}, datasets: {} };
 
@@ -49,16 +55,26 @@ export function resolvePaths(recipe: Recipe, folder: string, names: LibraryNames
 }
 
 /** Where a recipe names paths; `*` stands for every entry of a list. */
-const PATHS = [
+const PATHS: readonly Path[] = [
   ['base'],
   ['models', '*', 'checkpoint'],
   ['models', '*', 'fisher'],
   ['models', '*', 'dataset', 'file'],
   ['models', '*', 'evaluate', 'file'],
-] as const;
+];
+
+type Place = readonly (string | number)[];
+
+/** The places that a pattern means in a value. */
+function listPlaces(value: unknown, [key, ...rest]: Path, before: Place = []): Place[] {
+  if (key === undefined) return [before];
+  if (key === '*')
+    return Array.isArray(value) ? value.flatMap((inner, at) => listPlaces(inner, rest, [...before, at])) : [];
+  return isObject(value) ? listPlaces(value[String(key)], rest, [...before, String(key)]) : [];
+}
 
 /** Writes down what a name of the library means, so that the recipe says the same where there is no such library. */
-function writeMeaning(document: Document, place: readonly (string | number)[], names: LibraryNames): boolean {
+function writeMeaning(document: Document, place: Place, names: LibraryNames): boolean {
   const name = document.getIn(place) as string;
   if (place.at(-1) !== 'file') {
     const folder = place.at(-1) === 'fisher' ? undefined : find(names.checkpoints, name);
@@ -83,18 +99,31 @@ function writeMeaning(document: Document, place: readonly (string | number)[], n
  */
 export function rebaseRecipe(text: string, from: string, to: string, names: LibraryNames = NO_NAMES): string {
   const document = parseDocument(text);
-  const { models } = document.toJS() as { models: readonly unknown[] };
-  for (const pattern of PATHS) {
-    const places = pattern.includes('*' as never)
-      ? models.map((_, at) => pattern.map((key) => (key === '*' ? at : key)))
-      : [[...pattern]];
-    for (const place of places) {
-      const node = document.getIn(place, true);
-      if (!isScalar(node) || typeof node.value !== 'string') continue;
-      if (writeMeaning(document, place, names) || isAbsolute(node.value)) continue;
-      const moved = relative(dirname(to), resolve(dirname(from), node.value));
-      node.value = moved.replaceAll('\\', '/');
-    }
+  const value: unknown = document.toJS();
+  const isForeign = isMergekit(value);
+  for (const place of (isForeign ? MERGEKIT_PATHS : PATHS).flatMap((pattern) => listPlaces(value, pattern))) {
+    const node = document.getIn(place, true);
+    if (!isScalar(node) || typeof node.value !== 'string') continue;
+    if (place[0] === 'tokenizer_source' && TOKENIZER_WORDS.includes(node.value)) continue;
+    if (writeMeaning(document, place, names) || isAbsolute(node.value)) continue;
+    const moved = relative(dirname(to), resolve(dirname(from), node.value));
+    node.value = moved.replaceAll('\\', '/');
   }
-  return document.toString({ lineWidth: 0 });
+  const moved = document.toString({ lineWidth: 0 });
+  if (!isForeign || isSameMerge(text, moved)) return moved;
+  return rebaseRecipe(toOwnForm(text, from), from, to, names);
+}
+
+/** mergekit's recipes name no tasks, so that another path may mean another task; and in a path, some characters have a meaning. */
+function isSameMerge(text: string, moved: string): boolean {
+  const withoutPaths = (recipe: string): string => {
+    const { base, models, ...rest } = readRecipe(recipe, '').value as Pick<Recipe, 'base' | 'models'>;
+    return canonicalJson([base === undefined, models.map(({ checkpoint, ...model }) => model), rest]);
+  };
+  try {
+    return withoutPaths(moved) === withoutPaths(text);
+  } catch (error) {
+    if (error instanceof WeirError) return false;
+    throw error;
+  }
 }
