@@ -58,6 +58,29 @@ describe('a recipe that is read', () => {
     expect((await app.call('recipe.read', { text: json, source: 'r.json' })).recipe).toStrictEqual(RECIPE);
   });
 
+  it('comes back in our form where it is one of mergekit', async () => {
+    const { app } = await stageApp();
+    const models = [{ model: 'org/a' }, { model: 'b', parameters: { weight: 0.5 } }];
+    const document = { merge_method: 'ties', base_model: 'base', models, parameters: { weight: 1 } };
+    const read = (more: object) =>
+      app.call('recipe.read', { text: JSON.stringify({ ...document, ...more }, null, 1), source: 'm.yml' });
+    expect((await read({ dtype: 'float16' })).recipe).toStrictEqual({
+      method: 'ties',
+      settings: { density: 1, scale: 1, average: true, rescale: 'none' },
+      base: 'base',
+      models: [
+        { checkpoint: 'org/a', task: 'a', weight: 1 },
+        { checkpoint: 'b', task: 'b', weight: 0.5 },
+      ],
+      output: { dtype: 'float16' },
+    });
+    await expect(read({ chat_template: 'auto' })).rejects.toMatchObject({
+      code: 'unsupported',
+      message: "Recipe 'm.yml' asks for 'chat_template'; every task keeps the tokenizer that it has.",
+      hint: 'See line 18.',
+    });
+  });
+
   it('leaves out what has no value when it is written', async () => {
     const { app } = await stageApp();
     const recipe = { ...RECIPE, base: undefined };
@@ -99,6 +122,23 @@ describe('a recipe that is checked', () => {
     const other = await app.call('recipe.check', { text: `${text}settings: { samples: 7 }\n` });
     expect(other.known).toEqual([]);
     expect(other.need.seconds).toBeGreaterThan(0);
+  });
+
+  it('may be one of mergekit that names what the library has', async () => {
+    const { app } = await stageCheck();
+    const text = 'merge_method: karcher\nmodels: [{ model: a }, { model: b }]\n';
+    const check = await app.call('recipe.check', { text, source: 'mix' });
+    expect(check.text).toMatch(/^karcher: /);
+    await app.call('merge', { recipe: 'mix', text, onnx: true, device: 'cpu' });
+    const again = await app.call('plan', { recipe: 'mix' });
+    expect(again.text).toMatch(/^karcher: /);
+    const gone = app.call('recipe.check', { text: text.replace('model: b', 'model: org/b'), source: 'mix' });
+    await expect(gone).rejects.toMatchObject({
+      code: 'missing-file',
+      hint: expect.stringMatching(
+        /^'org\/b' was looked for in the recipe's folder and in the library/,
+      ) as string,
+    });
   });
 
   it('is refused where its memory cannot be had, or for what a merge would refuse', async () => {
