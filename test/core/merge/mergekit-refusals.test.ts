@@ -173,6 +173,15 @@ describe('Weir says that it lacks', () => {
       3,
     ],
     [
+      'the tokenizer of a base that is not merged',
+      lines(
+        ...['merge_method: karcher', 'base_model: z', 'tokenizer_source: base'],
+        'slices: [{ sources: [{ model: a, layer_range: [0, 2] }, { model: b, layer_range: [0, 2] }] }]',
+      ),
+      "asks for the tokenizer of 'z', which is none of its models; Weir's tasks keep the tokenizers that they have.",
+      3,
+    ],
+    [
       'adapters',
       'merge_method: karcher\nmodels: [{ model: a }, { model: a+lora }]',
       'has "a+lora" as models[1].model, a model with an adapter; import the adapter first, and name what comes of it.',

@@ -195,6 +195,9 @@ describe('a base', () => {
     const of = (merge_method: string, parameters: object) =>
       read({ merge_method, base_model: 'z', models: [{ model: 'a' }], parameters });
     expect(of('karcher', {}).models.map(({ checkpoint }) => checkpoint)).toEqual(['a', 'z']);
+    expect(read({ merge_method: 'linear', base_model: 'a', models: [two(WEIGHED)[0]!] }).models).toHaveLength(
+      1,
+    );
     const { base, models } = of('linear', { weight: 2 });
     expect([base, models.map(({ checkpoint, weight }) => [checkpoint, weight])]).toEqual([
       undefined,

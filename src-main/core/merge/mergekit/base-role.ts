@@ -28,7 +28,7 @@ export function castModels(role: BaseRole, sources: Sources, method: string, obj
       ['slices'],
       `has slices without its base_model '${base.model}', where mergekit would not find it; expected it among the sources.`,
     );
-  if (others.length === 0)
+  if (others.length === 0 && role !== 'model')
     throw objections.refuse(base.place, `has no model beside its base_model '${base.model}'.`);
   if (role === 'apart' || role === 'optional') return { models: others, base: base.model };
   const unlisted: Source = { ...base, own: { place: [...base.place, 'parameters'], values: {} } };

@@ -5,11 +5,11 @@ import { suggest } from '../strict-object.ts';
 import { nameTasks } from '../task-name.ts';
 import { type Asked, createAsked } from './asked.ts';
 import { type Cast, castModels } from './base-role.ts';
-import { type MergekitDocument, readDocument, TOKENIZER_WORDS } from './document.ts';
+import { type MergekitDocument, readDocument } from './document.ts';
 import { LACKED_METHODS, MERGEKIT_METHODS, type MergekitMethod } from './methods.ts';
 import { createObjections, type Objections } from './objections.ts';
 import { type ParameterName, PARAMETERS } from './parameters.ts';
-import { listSources, requirePath } from './sources.ts';
+import { listSources, requirePath, type Sources } from './sources.ts';
 
 /**
  * mergekit's own defaults are written out, because Weir's are others. Throws 'invalid-recipe' for what mergekit would not take either, and
@@ -27,7 +27,7 @@ export function translateMergekit(read: RecipeText, source: string): RecipeText 
   const weights = method.weights?.(asked);
   const settings = method.settings(asked, cast.base !== undefined);
   const tasks = nameTasks(cast.models.map(({ model }) => model));
-  const output = readOutput(document, cast, objections);
+  const output = readOutput(document, cast, sources, objections);
   const value = {
     method: method.ours,
     ...(Object.keys(settings).length > 0 && { settings }),
@@ -67,6 +67,7 @@ function findPlace([key, at]: Path, { slices, base_model: base }: MergekitDocume
 function readOutput(
   { dtype, out_dtype: outDtype, tokenizer_source: tokens }: MergekitDocument,
   { models, base }: Cast,
+  sources: Sources,
   objections: Objections,
 ): Readonly<Record<string, string>> {
   // The first of the two would be what is computed in, which in Weir is never less than the models' own.
@@ -76,9 +77,11 @@ function readOutput(
   }
   const written = outDtype ?? dtype;
   const known = [...models.map(({ model }) => model), ...(base === undefined ? [] : [base])];
+  // Without a base, mergekit takes any of the models for it.
+  const source = tokens === 'base' ? (sources.base?.model ?? known[0]!) : tokens;
   return {
     ...(written && { dtype: bare(written) }),
-    ...(tokens && { vocabulary: readTokens(tokens, known, objections) }),
+    ...(source && { vocabulary: readTokens(source, known, objections) }),
   };
 }
 
@@ -94,7 +97,7 @@ function isOutputDtype(name: string): boolean {
 /** One model's tokens for all are what each task has anyway, where the vocabularies do not differ. */
 function readTokens(source: string, known: readonly string[], objections: Objections): VocabularyChoice {
   if (source === 'union') return 'merge';
-  if (TOKENIZER_WORDS.includes(source) || known.includes(source)) return 'same';
+  if (known.includes(source)) return 'same';
   const place = ['tokenizer_source'];
   requirePath(source, place, objections);
   throw objections.lack(
