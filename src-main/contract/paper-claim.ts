@@ -53,14 +53,11 @@ export function claimOf(record: SweepRecord): PaperClaim {
     };
   });
   const speedUps = costs
-    .filter(({ evidence }) => evidence === 'mask-fisher')
+    .filter(({ kind }) => kind === 'mask-fisher')
     .flatMap(({ task, samples, seed, seconds }): SpeedUp[] => {
       const full = costs.find(
         (cost) =>
-          cost.evidence === 'full-fisher' &&
-          cost.task === task &&
-          cost.samples === samples &&
-          cost.seed === seed,
+          cost.kind === 'full-fisher' && cost.task === task && cost.samples === samples && cost.seed === seed,
       );
       if (!full) return [];
       return [

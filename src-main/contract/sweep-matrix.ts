@@ -32,7 +32,7 @@ export interface MatrixRow {
   readonly entries: readonly MatrixEntry[];
   /** Over all sets. */
   readonly overall: MatrixEntry;
-  /** Seconds of a merge, and of what was computed of the checkpoints for all of its merges; each once. */
+  /** Seconds of a merge; and of all that its merges take of the checkpoints, each counted once. */
   readonly mergeSeconds: number | undefined;
   readonly evidenceSeconds: number;
 }
@@ -46,7 +46,7 @@ export interface SweepMatrix {
 type Plain = Omit<MatrixEntry, 'difference' | 'isBest'>;
 
 export function buildMatrix(record: SweepRecord, choice: MatrixChoice): SweepMatrix {
-  const { sets, methods, baseline, costs } = record;
+  const { sets, methods, baseline } = record;
   const table = methods.map((_, method) => {
     const entries = sets.map((_of, set) => summarize(record, choice, cellsOf(record, choice, method, set)));
     return { entries, overall: summarizeAll(entries) };
@@ -69,7 +69,7 @@ export function buildMatrix(record: SweepRecord, choice: MatrixChoice): SweepMat
         entries: entries.map((entry, set) => finish(entry, columns[set]!)),
         overall: finish(own, overall),
         mergeSeconds: mean(seconds),
-        evidenceSeconds: sum(costs.filter((cost) => cost.method === at).map((cost) => cost.seconds)),
+        evidenceSeconds: sumCosts(record, own.cells),
       };
     }),
   };
@@ -146,6 +146,11 @@ function errorOf({ tasks, experts }: SweepRecord, measure: Measure, cell: SweepC
   });
   if (squares.includes(undefined)) return undefined;
   return Math.sqrt(sum(squares as number[])) / squares.length;
+}
+
+function sumCosts({ costs }: SweepRecord, cells: readonly SweepCell[]): number {
+  const taken = new Set(cells.map(({ evidence }) => evidence));
+  return sum(costs.filter(({ evidence }) => taken.has(evidence)).map(({ seconds }) => seconds));
 }
 
 function isBest({ value }: Plain, column: readonly Plain[]): boolean {

@@ -28,16 +28,19 @@ export interface SweepCell {
   readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Of each task whose answers are right or wrong: a bit a row, from the lowest of each byte, in base64. */
   readonly outcomes: Readonly<Record<string, string>>;
+  /** What it takes of the checkpoints, so that merges which take the same are known: see EvidenceCost. Null for nothing. */
+  readonly evidence: string | null;
   /** Of merging alone. */
   readonly seconds: number;
 }
 
-/** What was taken of one checkpoint for one kind of method, and how long it took. */
+/** What was taken of one checkpoint, and how long it took: once, however many merges are made with it. */
 export interface EvidenceCost {
   readonly task: string;
   /** 'mask-fisher', 'full-fisher', 'gram' */
+  readonly kind: string;
+  /** The kind with all that it was taken with. */
   readonly evidence: string;
-  readonly method: number;
   readonly samples: number;
   readonly seed: number;
   readonly seconds: number;

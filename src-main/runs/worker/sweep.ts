@@ -1,10 +1,13 @@
 /** Carries a sweep out: merge after merge, each scored and thrown away, with a journal to go on from. */
 import { dirname, join, resolve } from 'node:path';
+import { FisherInput } from '../../contract/commands.ts';
 import type { SweepRecord } from '../../contract/sweep.ts';
 import type { RecipeText, Worker } from '../../contract/work.ts';
 import { hashText } from '../../core/files/hash.ts';
 import { canonicalJson } from '../../core/merge/canonical-json.ts';
+import type { Evidence } from '../../core/merge/method.ts';
 import { evidenceOf } from '../../core/merge/methods.ts';
+import { parseRecipe } from '../../core/merge/recipe.ts';
 import { planMerge } from '../../core/merge/plan.ts';
 import { writeRecipeText } from '../../core/merge/recipe-text.ts';
 import { listCells, nameCell, type PlannedCell } from '../../core/sweep/cells.ts';
@@ -128,7 +131,8 @@ function describeTrial(
   cell: PlannedCell,
   { tasks, seconds, evidenceSeconds }: Trial,
 ): CellEntry {
-  const evidence = evidenceOf(sweep.methods[cell.method]!);
+  const kind = evidenceOf(sweep.methods[cell.method]!);
+  const evidence = kind ? nameEvidence(kind, cell) : null;
   const pick = <T>(read: (trial: TaskTrial) => T | undefined): Record<string, T> =>
     Object.fromEntries(
       Object.entries(tasks).flatMap(([task, trial]) => {
@@ -142,23 +146,26 @@ function describeTrial(
       scores: scoresOf(tasks),
       intervals: pick(({ interval }) => interval),
       outcomes: pick(({ outcomes }) => outcomes),
+      evidence,
       seconds,
     },
     costs: modelsOf(sweep, sweep.sets[cell.set]!).flatMap(({ task }, at) => {
       const spent = evidenceSeconds[at] ?? 0;
-      if (!evidence || spent === 0) return [];
-      return [
-        {
-          task,
-          evidence,
-          method: cell.method,
-          samples: cell.samples ?? 0,
-          seed: cell.seed ?? 0,
-          seconds: spent,
-        },
-      ];
+      if (!kind || !evidence || spent === 0) return [];
+      return [{ task, kind, evidence, samples: cell.samples ?? 0, seed: cell.seed ?? 0, seconds: spent }];
     }),
   };
+}
+
+/** Of settings those that the evidence depends on. */
+function nameEvidence(kind: Evidence, { recipe }: PlannedCell): string {
+  const settings = parseRecipe(recipe, 'cell').settings as Readonly<Record<string, unknown>>;
+  const keys =
+    kind === 'mask-fisher' ? Object.keys(FisherInput.shape) : ['labels', 'samples', 'seed', 'maxLength'];
+  return [
+    kind,
+    ...keys.filter((key) => key in settings).map((key) => `${key} ${String(settings[key])}`),
+  ].join(', ');
 }
 
 function assemble(
