@@ -35,7 +35,8 @@ export async function doRun<C extends RunCommand>(
   return requireDone(await waitFor(workshop, id, control));
 }
 
-async function recordOrWork<C extends 'fisher' | 'score' | 'merge' | 'sweep' | 'search'>(
+/** What was made: by a run that the library keeps, or by work of which it knows nothing. */
+export async function recordOrWork<C extends 'fisher' | 'score' | 'merge' | 'sweep' | 'search'>(
   workshop: Workshop,
   draft: Draft<C>,
   record: boolean,

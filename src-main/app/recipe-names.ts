@@ -5,6 +5,7 @@ import { WeirError } from '../contract/error.ts';
 import type { KnownDataset, RecipeText } from '../contract/work.ts';
 import { readTextFile } from '../core/files/disk.ts';
 import { LARGEST_RECIPE, parseRecipe, type Recipe } from '../core/merge/recipe.ts';
+import { writePaperSweep } from '../core/sweep/paper-sweep.ts';
 import { parseSweep } from '../core/sweep/sweep-parser.ts';
 import { findItem } from '../library/item-lookup.ts';
 import { resolveCheckpoint, resolveDataset, type Resolved } from './item-names.ts';
@@ -82,6 +83,16 @@ export async function resolveSweep(
       ? { file: wanted, text: await readTextFile(wanted, LARGEST_RECIPE) }
       : { file: workshop.library.pathOf('sweep.yaml'), text };
   return nameParts(workshop, wanted, read, parseSweep);
+}
+
+/** The paper's claim on the models of a recipe or sweep; see writePaperSweep. */
+export async function resolvePaperSweep(
+  workshop: Workshop,
+  wanted: string,
+  samples: number | undefined,
+): Promise<ResolvedRecipe> {
+  const { file, text } = await readRecipe(workshop, wanted, undefined);
+  return nameParts(workshop, wanted, { file, text: writePaperSweep(text, wanted, samples) }, parseSweep);
 }
 
 async function nameParts(

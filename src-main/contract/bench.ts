@@ -1,5 +1,6 @@
 /** What the bench measures, each figure beside the best that the same machine can do. */
 import type { ItemKind } from './library.ts';
+import type { SweepRecord } from './sweep.ts';
 
 /** What was measured; undefined: it was not asked for. */
 export interface BenchRecord {
@@ -11,6 +12,8 @@ export interface BenchRecord {
   readonly merge: MergeBench | undefined;
   readonly hash: HashBench | undefined;
   readonly library: LibraryBench | undefined;
+  /** The paper's claim, where it was asked for. */
+  readonly paper: SweepRecord | undefined;
 }
 
 /** What a bench begins with. */
@@ -22,6 +25,7 @@ export const UNMEASURED: BenchRecord = {
   merge: undefined,
   hash: undefined,
   library: undefined,
+  paper: undefined,
 };
 
 export interface HashBench {

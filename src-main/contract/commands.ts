@@ -160,6 +160,11 @@ export const COMMANDS = {
   bench: z.strictObject({
     device: Device,
     only: z.enum(['fisher', 'families', 'merge', 'hash', 'library']).optional(),
+    /** Instead, the paper's claim on the models of this recipe or sweep, as a sweep of all pairs. */
+    paper: z.string().optional(),
+    /** Rows of each Fisher of it; null: each method's own number. */
+    samples: z.number().int().positive().nullable().default(256),
+    ...Recorded,
   }),
 
   'library.list': Query.extend({ kind: Kind.default('checkpoint') }),

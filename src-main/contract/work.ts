@@ -199,7 +199,7 @@ interface WorkOf {
   readonly bench: {
     readonly input: Pick<CommandInput<'bench'>, 'device' | 'only'>;
     /** What it measured of it. */
-    readonly result: Partial<Omit<BenchRecord, 'library'>>;
+    readonly result: Partial<Omit<BenchRecord, 'library' | 'paper'>>;
   };
 }
 

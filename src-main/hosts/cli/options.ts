@@ -51,6 +51,8 @@ export interface Options {
   readonly trials?: number;
   readonly over?: string[];
   readonly choosing?: number;
+  readonly paper?: string;
+  readonly ownSamples?: true;
 }
 
 const SETTINGS = FisherInput.parse({});
@@ -80,6 +82,15 @@ export const SEARCH: readonly Option[] = [
     .default(SEARCHED.share)
     .argParser(Number),
   new Option('--seed <N>', 'of what is drawn by chance').default(SEARCHED.seed).argParser(parseFrom(0)),
+];
+
+export const PAPER: readonly Option[] = [
+  new Option(
+    '--paper <RECIPE>',
+    "measure the paper's claim instead, on all pairs of a recipe's or a sweep's models",
+  ),
+  new Option('--samples <N>', 'rows of each Fisher of it').default(256).argParser(parseFrom(1)),
+  new Option('--own-samples', "rows by each method's own default instead"),
 ];
 
 export const MAX_LENGTH = new Option('--max-length <N>', 'tokens at most; longer texts are cut')

@@ -10,11 +10,13 @@ import type {
 import { formatBytes, formatCount, formatDigits, formatSeconds } from '../amounts.ts';
 import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
+import { printSweep } from './sweep-page.ts';
 
 type Figures = readonly (readonly string[])[];
 
 export function printBench(record: BenchRecord, paint: Paint): string[] {
-  const { device, sgemm, fisher, families, merge, hash, library } = record;
+  const { device, sgemm, fisher, families, merge, hash, library, paper } = record;
+  if (paper) return printSweep(paper, paint);
   const parts = [
     sgemm && [['matrix product', formatDigits(sgemm.gflops), `GFLOP/s on ${device}`]],
     fisher && listFisher(fisher),
