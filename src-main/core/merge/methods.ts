@@ -81,6 +81,11 @@ export function needsBase<M extends MethodName>({ method, settings }: Pair<M>): 
   return METHODS[method].needsBase(settings);
 }
 
+/** Whether the base is read whatever the scale: what models learned beyond it is merged. */
+export function isTaskVectorMethod<M extends MethodName>({ method, settings }: Pair<M>): boolean {
+  return METHODS[method].needsBase({ ...settings, scale: 1 });
+}
+
 /** What is taken of every model on its dataset. */
 export function evidenceOf({ method }: { readonly method: MethodName }): Evidence | undefined {
   return METHODS[method].evidence;

@@ -1,7 +1,15 @@
 /** A recipe: which checkpoints are merged, how, with what weights and data. */
 import { z } from 'zod';
 import { DatasetInput } from '../../contract/commands.ts';
-import { type Choice, evidenceOf, findSettingFault, METHOD_NAMES, METHODS, needsBase } from './methods.ts';
+import {
+  type Choice,
+  evidenceOf,
+  findSettingFault,
+  isTaskVectorMethod,
+  METHOD_NAMES,
+  METHODS,
+  needsBase,
+} from './methods.ts';
 import { complain, refuse, spell } from './recipe-complaint.ts';
 import type { Evidence } from './method.ts';
 import { OUTPUT, type OUTPUT_DTYPES, type VocabularyChoice } from './recipe-output.ts';
@@ -115,7 +123,7 @@ function* findFaults(recipe: Recipe): Generator<Fault> {
   if (fault)
     yield { path: ['settings', fault[0]], complaint: `has a setting '${fault[0]}' that ${fault[1]}.` };
   if (needsBase(recipe) && base === undefined) {
-    const scaled = 'scale' in settings && !METHODS[method].needsBase({ ...settings, scale: 1 } as never);
+    const scaled = 'scale' in settings && !isTaskVectorMethod(recipe);
     yield scaled
       ? {
           path: ['settings', 'scale'],

@@ -12,6 +12,7 @@ import type { Control } from '../../contract/progress.ts';
 import type { TaskHead } from '../../core/task/task-head.ts';
 import { measureRoom } from './estimate.ts';
 import { hasFisher } from './fisher-cache.ts';
+import { checkBase } from './base-check.ts';
 import { glanceAtInputs } from './glance.ts';
 import { createHasher } from './known-hashes.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
@@ -67,13 +68,14 @@ export const runCheck: Worker<'check'> = async ({ recipe, out }, control, surrou
   await using open = await openRecipe(recipe);
   const plan = planMerge(open);
   await glanceAtInputs(open);
+  const doubts = await checkBase(open);
   const models: CheckedModel[] = [];
   for (const at of open.resolved.models.keys())
     models.push(await checkModel(open, at, control, surroundings));
   return {
     text: formatPlan(plan),
     hash: hashPlan(plan),
-    notes: plan.notes,
+    notes: [...plan.notes, ...doubts],
     need: { ...estimateRecipe(open, surroundings.share), ...(await measureRoom(out)) },
     models,
   };

@@ -11,6 +11,7 @@ import { hashPlan, planMerge, type Plan } from '../../core/merge/plan.ts';
 import type { Recipe } from '../../core/merge/recipe.ts';
 import { rebaseRecipe } from '../../core/merge/recipe-paths.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
+import { checkBase } from './base-check.ts';
 import { openRecipe } from './open-recipe.ts';
 import { exportTasks } from './onnx-export.ts';
 import { MARK, OutputFolder } from './output-folder.ts';
@@ -33,6 +34,7 @@ export async function runMerge(
   // What does not fit together is said before anything is computed or made.
   planMerge(open);
   await glanceAtInputs(open);
+  const doubts = await checkBase(open);
   await requireRoom(estimateRecipe(open, surroundings.share), { folder: input.out });
   const runtime = await chooseRuntime(input.device, surroundings.threads);
   const hasher = createHasher(surroundings.known, control);
@@ -110,7 +112,7 @@ export async function runMerge(
     tasks: models.map(({ task }) => ({ task, folder: join(output.path, task) })),
     onnx: onnx?.map(({ file, ...exported }) => ({ ...exported, file: join(output.path, file) })),
     scores,
-    warnings: [...remarks, ...scorer.warnings],
+    warnings: [...doubts, ...remarks, ...scorer.warnings],
     device: runtime.device,
     seconds: (performance.now() - began) / 1000,
   };

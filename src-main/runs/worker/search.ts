@@ -17,6 +17,7 @@ import {
   WEIGHTS,
 } from '../../core/search/search-space.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
+import { checkBase } from './base-check.ts';
 import { glanceAtInputs } from './glance.ts';
 import { createHasher } from './known-hashes.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
@@ -29,6 +30,7 @@ export const runSearch: Worker<'search'> = async (input, control, surroundings) 
   await using open = await openRecipe(source);
   requireHeldOut(open);
   await glanceAtInputs(open);
+  const doubts = await checkBase(open);
   const space = describeSpace(open.recipe, input.over);
   const runtime = await chooseRuntime(input.device, surroundings.threads);
   const scratch = await openScratchLibrary(`search-${process.pid}`, surroundings.library);
@@ -107,7 +109,7 @@ export const runSearch: Worker<'search'> = async (input, control, surroundings) 
       },
       recipe,
       folder: dirname(resolve(source.file)),
-      warnings: warnOfOverlap(open),
+      warnings: [...doubts, ...warnOfOverlap(open)],
       device: runtime.device,
       seconds: (performance.now() - began) / 1000,
     };

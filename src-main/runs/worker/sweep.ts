@@ -14,6 +14,7 @@ import { listCells, nameCell, type PlannedCell } from '../../core/sweep/cells.ts
 import { modelsOf, type Sweep } from '../../core/sweep/sweep.ts';
 import { parseSweep } from '../../core/sweep/sweep-parser.ts';
 import { chooseRuntime } from '../../engine/devices.ts';
+import { checkBase } from './base-check.ts';
 import { glanceAtInputs } from './glance.ts';
 import { createHasher, type Hasher } from './known-hashes.ts';
 import { openRecipe, type OpenRecipe } from './open-recipe.ts';
@@ -77,6 +78,7 @@ async function glanceAtCells(source: RecipeText, cells: readonly PlannedCell[]):
     await using open = await openRecipe({ ...source, text: cell!.recipe });
     planMerge(open);
     await glanceAtInputs(open);
+    await checkBase(open);
   }
 }
 
