@@ -10,7 +10,7 @@ import { parseRecipe } from '../../../src-main/core/merge/recipe.ts';
 import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { mergeElement } from './reference.ts';
-import { makeFisher, makeTiny, type Tiny } from './tiny.ts';
+import { columnsOf, makeFisher, makeTiny, type Tiny } from './tiny.ts';
 
 interface Setting {
   readonly method?: 'average' | 'fisher-mask';
@@ -56,12 +56,6 @@ async function readAll(file: string): Promise<Map<string, Float32Array>> {
   for (const name of weights.tensors.keys())
     all.set(name.replace(/^bert\./, ''), await weights.readFloats(name));
   return all;
-}
-
-/** Width of the rows of a tensor of the tiny checkpoints. */
-function columnsOf(name: string): number {
-  if (!/embeddings\.\w+_embeddings|(query|key|value|dense)\.weight$/.test(name)) return 1;
-  return /layer\.\d+\.output\.dense/.test(name) ? 5 : 6;
 }
 
 describe('a merge is refused', () => {

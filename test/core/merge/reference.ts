@@ -9,11 +9,17 @@ export interface ReferenceInput {
 }
 
 /** The merged value of an element: Σ λ F θ / Σ λ F, and Σ λ θ / Σ λ where the latter is 0. */
-export function mergeElement(
+export function mergeElement(input: ReferenceInput, name: string, element: number): number {
+  const shares = shareElement(input, name, element);
+  return input.models.reduce((sum, { values }, at) => sum + shares[at]! * values.get(name)![element]!, 0);
+}
+
+/** What part of an element is each model's: λ F / Σ λ F, and λ / Σ λ where the latter is 0. */
+export function shareElement(
   { scheme, models, columnsOf }: ReferenceInput,
   name: string,
   element: number,
-): number {
+): number[] {
   const columns = columnsOf(name);
   const [row, column] = [Math.floor(element / columns), element % columns];
   const rows = models[0]!.values.get(name)!.length / columns;
@@ -23,16 +29,12 @@ export function mergeElement(
       : models.map(({ fisher }) => fisher);
   const weighed = masks.map((fisher, at) => {
     const f = scheme === 'average' ? 1 : fisherOf(fisher, scheme, name, { row, column, rows, columns });
-    return {
-      theta: models[at]!.values.get(name)![element]!,
-      f: models[at]!.weight * f,
-      lambda: models[at]!.weight,
-    };
+    return models[at]!.weight * f;
   });
-  const sum = weighed.reduce((total, { f }) => total + f, 0);
-  if (sum > 0) return weighed.reduce((total, { theta, f }) => total + f * theta, 0) / sum;
-  const lambdas = weighed.reduce((total, { lambda }) => total + lambda, 0);
-  return weighed.reduce((total, { theta, lambda }) => total + lambda * theta, 0) / lambdas;
+  const sum = weighed.reduce((total, f) => total + f, 0);
+  if (sum > 0) return weighed.map((f) => f / sum);
+  const lambdas = models.reduce((total, { weight }) => total + weight, 0);
+  return models.map(({ weight }) => weight / lambdas);
 }
 
 interface Place {

@@ -103,6 +103,12 @@ export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
   };
 }
 
+/** Width of the rows of a tensor, by its name in the encoder. */
+export function columnsOf(name: string): number {
+  if (!/embeddings\.\w+_embeddings|(query|key|value|dense)\.weight$/.test(name)) return 1;
+  return /layer\.\d+\.output\.dense/.test(name) ? 5 : 6;
+}
+
 /** Random, but for the nodes that are dead. */
 export function makeFisher(
   seed: number,
