@@ -102,7 +102,7 @@ function takeWeights(factors: readonly Float64Array[], place: number, weights: F
   for (let model = 0; model < weights.length; model++) weights[model] = factors[model]![place]!;
 }
 
-/** Nothing went in, or what went in cancels out. */
+/** Where nothing went in, nothing is divided. However small, weights count by their ratios: mergekit takes sums below 1e-8 for none. */
 function divisorOf(sum: number): number {
-  return Math.abs(sum) < 1e-8 ? 1 : sum;
+  return sum === 0 ? 1 : sum;
 }

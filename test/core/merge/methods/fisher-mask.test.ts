@@ -63,4 +63,24 @@ describe('every number is the formula', () => {
       expect(worstError(await merged.readFloats(`bert.${name}`), expected), name).toBeLessThan(1e-6);
     }
   });
+
+  it('a model whose share is next to nothing is heard where it alone has changed', async () => {
+    const [a, b] = [await makeTiny({ seed: 1 }), await makeTiny({ seed: 2 })];
+    const sizes = (scale: number) => ({
+      ...FISHERS[0]!,
+      heads: FISHERS[0]!.heads.map((value) => scale * value),
+      neurons: FISHERS[0]!.neurons.map((value) => scale * value),
+    });
+    // The base is the first model, so that only the second has a task vector.
+    const { file } = await mergeBy({
+      method: 'fisher-mask',
+      settings: { sparsify: 'ties', density: 1, scheme: 'aligned' },
+      models: [a, b],
+      base: a,
+      fishers: [sizes(1), sizes(1e-12)],
+    });
+    await using merged = await Weights.open(file);
+    for (const [name, values] of b.values)
+      expect(worstError(await merged.readFloats(`bert.${name}`), values), name).toBeLessThan(1e-6);
+  });
 });
