@@ -10,7 +10,7 @@ export interface Tensors {
   /** Of each model, and of the base after them where `hasBase`. */
   readonly values: readonly Float32Array[];
   readonly hasBase?: boolean;
-  readonly transposed?: true;
+  readonly transposed?: boolean;
   readonly rules?: PlanTensor['rules'];
   /** Rows of a chunk; all of them, unless told. */
   readonly rowsAtOnce?: number;

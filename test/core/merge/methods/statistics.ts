@@ -1,0 +1,50 @@
+/** Statistics of made-up models, written to a file and opened as those of real ones are. */
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  openStatistics,
+  type StatisticKind,
+  type TensorStatistics,
+  writeStatistic,
+} from '../../../../src-main/core/statistics/tensor-statistics.ts';
+import { createRandom } from '../../../../src-main/core/tensor/random.ts';
+import { temporaryFolder } from '../../../temporary.ts';
+
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** Open until the test that asked for it ends. */
+export async function makeStatistics(
+  kind: StatisticKind,
+  tensors: Readonly<Record<string, Numbers>>,
+  same: Readonly<Record<string, string>> = {},
+): Promise<TensorStatistics> {
+  const file = join(await temporaryFolder(), `${kind}.safetensors`);
+  const origin = { kind, checkpoint: 'c', dataset: 'd', settings: '{}', count: 8 };
+  const statistic = {
+    tensors: new Map(Object.entries(tensors)),
+    same: new Map(Object.entries(same)),
+    count: 8,
+  };
+  await writeStatistic(file, statistic, origin);
+  const statistics = await openStatistics(file, kind);
+  onTestFinished(() => statistics[Symbol.asyncDispose]());
+  return statistics;
+}
+
+/** Normal, and rounded to what a file holds. */
+export function drawNumbers(seed: number, count: number): Float64Array {
+  const random = createRandom(seed);
+  return Float64Array.from({ length: count }, () => Math.fround(random.normal()));
+}
+
+/** XᵀX of so many rows of inputs, rounded to what a file holds. */
+export function takeGram(inputs: Float64Array, width: number): Numbers {
+  const values = new Float64Array(width * width);
+  for (let row = 0; row < inputs.length; row += width)
+    for (let a = 0; a < width; a++)
+      for (let b = 0; b < width; b++) values[a * width + b]! += inputs[row + a]! * inputs[row + b]!;
+  return { shape: [width, width], values: values.map(Math.fround) };
+}
