@@ -65,8 +65,9 @@ function createCombine(
     for (let at = 0; at < out.length; at++) {
       let [sum, total, plain, lambdas] = [0, 0, 0, 0];
       for (const [model, { factor, weight }] of among.entries()) {
-        const fisher = fishers[model]?.[at];
-        const share = weight * (fisher === undefined ? 1 : Math.max(floor, factor * fisher));
+        // What a model's task makes no use of, such as a pooler, has no part in its loss.
+        const fisher = fishers[model]?.[at] ?? 0;
+        const share = weight * Math.max(floor, factor * fisher);
         const value = values[model]![at]!;
         sum += share * value;
         total += share;

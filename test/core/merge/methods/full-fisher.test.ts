@@ -75,4 +75,11 @@ describe('every number is the formula', () => {
     const expected = BASE.map((_, at) => mergeElement(at, 0, [1, 1, 1], zeros));
     expect(worstError(await merge({ floor: 0 }, zeros), expected)).toBeLessThan(1e-6);
   });
+
+  it('of a tensor that one model makes no use of, its Fisher being 0, is that of the others', async () => {
+    const expected = BASE.map((_, at) =>
+      mergeElement(at, 1e-6, [1, 1, 1], FISHERS.with(1, new Float64Array(COUNT))),
+    );
+    expect(worstError(await merge({}, [FISHERS[0], undefined, FISHERS[2]]), expected)).toBeLessThan(1e-6);
+  });
 });
