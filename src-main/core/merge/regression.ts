@@ -1,4 +1,5 @@
 /** Linear regression of linear maps: the one map that does on every model's inputs what the model's own map does. */
+import { expectTensor } from '../encoder/checkpoint.ts';
 import type { MethodInputs, Region } from './method.ts';
 
 /** How much of the mean diagonal holds to the average what no input says anything of. */
@@ -25,7 +26,7 @@ export async function mergeLinearMaps(
   const right = new Float64Array(width * outputs);
   for (const [at, model] of models.entries()) {
     const own = statistics[model]!;
-    const entry = own.find(tensor.name)!;
+    const entry = expectTensor(own.find(tensor.name)!, [width, width]);
     for (let row = 0; row < width; row++) {
       const gram = await own.read(entry, row * width, (row + 1) * width);
       for (let column = 0; column < width; column++) {

@@ -44,7 +44,7 @@ export interface TensorStatistics extends AsyncDisposable {
   readonly totals: Totals;
   /** By the encoder's names for its tensors; undefined for one of which nothing was taken. */
   find(name: string): TensorEntry | undefined;
-  /** Elements `begin` to `end` of a tensor, row-major. */
+  /** Elements `begin` to `end` of a tensor, row-major. Throws 'invalid-file' for numbers that no statistic of its kind has. */
   read(entry: TensorEntry, begin: number, end: number): Promise<Float32Array>;
 }
 
@@ -100,6 +100,10 @@ export async function openStatistics(file: string, kind: StatisticKind): Promise
       `'${file}' is of version ${JSON.stringify(metadata.version)}; known is "${VERSION}".`,
     );
   }
+  for (const { name, dtype } of weights.tensors.values()) {
+    if (dtype === DTYPE) continue;
+    throw new WeirError('invalid-file', `Tensor '${name}' of '${file}' is ${dtype}; expected ${DTYPE}.`);
+  }
   const [totals, same] = readStamp(metadata, file);
   const end = life.move();
   return {
@@ -116,15 +120,34 @@ export async function openStatistics(file: string, kind: StatisticKind): Promise
       const values = new Float32Array(finish - begin);
       const size = BYTES[DTYPE];
       await weights.readBytes(entry, begin * size, finish * size, new Uint8Array(values.buffer));
+      requirePossible(values, kind, entry, begin);
       return values;
     },
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   };
 }
 
+/** What no mean of squares or of products is would spoil a merge, or be left out in silence. */
+function requirePossible(
+  values: Float32Array,
+  kind: StatisticKind,
+  { name, file }: TensorEntry,
+  begin: number,
+): void {
+  const least = kind === 'full-fisher' ? 0 : -Infinity;
+  const at = values.findIndex((value) => !(Number.isFinite(value) && value >= least));
+  if (at < 0) return;
+  throw new WeirError(
+    'invalid-file',
+    `Tensor '${name}' of '${file}' holds ${values[at]!} at element ${begin + at}; expected finite numbers${least === 0 ? ' of 0 or more' : ''}.`,
+  );
+}
+
 function readStamp({ totals, same }: Metadata, file: string): [Totals, Readonly<Record<string, string>>] {
   try {
-    return [JSON.parse(totals ?? '') as Totals, JSON.parse(same ?? '{}') as Record<string, string>];
+    const { elements, sum, squares } = JSON.parse(totals ?? '') as Totals;
+    if (![elements, sum, squares].every(Number.isFinite)) throw new Error(`They are ${totals}.`);
+    return [{ elements, sum, squares }, JSON.parse(same ?? '{}') as Record<string, string>];
   } catch (cause) {
     throw new WeirError('invalid-file', `'${file}' does not say what its numbers add up to.`, { cause });
   }

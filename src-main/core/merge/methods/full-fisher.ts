@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { FisherInput } from '../../../contract/commands.ts';
+import { expectTensor } from '../../encoder/checkpoint.ts';
+import type { TensorEntry } from '../../safetensors/header.ts';
 import type { Combine, Method, MethodInputs, Region } from '../method.ts';
 import type { TensorStatistics } from '../../statistics/tensor-statistics.ts';
 import { strictObject } from '../strict-object.ts';
@@ -43,15 +45,17 @@ const DIVISORS: Readonly<
 };
 
 function createCombine(
-  { tensor, models, hasBase }: Region,
+  { tensor, models, hasBase, end }: Region,
   { normalize, floor, scale }: FullFisherSettings,
   { weights, statistics }: MethodInputs,
 ): Combine {
   const among = models.map((model) => {
     const own = statistics[model]!;
+    const entry = own.find(tensor.name);
+    if (entry) requireRows(entry, tensor.shape, end);
     return {
       own,
-      entry: own.find(tensor.name),
+      entry,
       factor: 1 / (DIVISORS[normalize](own.totals) || 1),
       weight: weights[model]!,
     };
@@ -78,4 +82,10 @@ function createCombine(
       out[at] = hasBase ? base![at]! + scale * (merged - base![at]!) : merged;
     }
   };
+}
+
+/** A model may have more rows than a merged tensor, or fewer, but those of the region. */
+function requireRows(entry: TensorEntry, shape: readonly number[], end: number): void {
+  const rows = entry.shape[0] ?? 0;
+  expectTensor(entry, rows >= end ? shape.with(0, rows) : shape);
 }

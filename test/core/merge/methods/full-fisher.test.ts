@@ -26,6 +26,7 @@ async function merge(
   settings: object,
   fishers: readonly (Float64Array | undefined)[] = FISHERS,
   values = MODELS,
+  weights: readonly number[] = WEIGHTS,
 ) {
   const statistics = await Promise.all(
     fishers.map((of, at) =>
@@ -35,7 +36,7 @@ async function merge(
       }),
     ),
   );
-  const { combiner } = combinerOf('full-fisher', settings, { weights: WEIGHTS, statistics });
+  const { combiner } = combinerOf('full-fisher', settings, { weights, statistics });
   const hasBase = values.length > fishers.length;
   return await combine(combiner, { name: NAME, shape: SHAPE, values, hasBase, rowsAtOnce: 2 });
 }
@@ -81,5 +82,39 @@ describe('every number is the formula', () => {
       mergeElement(at, 1e-6, [1, 1, 1], FISHERS.with(1, new Float64Array(COUNT))),
     );
     expect(worstError(await merge({}, [FISHERS[0], undefined, FISHERS[2]]), expected)).toBeLessThan(1e-6);
+  });
+});
+
+describe('a Fisher is refused', () => {
+  it.each([
+    [Number.NaN, 'NaN'],
+    [Infinity, 'Infinity'],
+    [-1e-3, '-0.0010000000474974513'],
+  ])('that holds %d', async (value, shown) => {
+    const spoilt = [NAME, 17, value] as const;
+    const own = { [NAME]: { shape: SHAPE, values: FISHERS[0]! } };
+    const statistics = [await makeStatistics('full-fisher', own, { spoilt })];
+    const { combiner } = combinerOf('full-fisher', {}, { weights: [1], statistics });
+    const tensors = { name: NAME, shape: SHAPE, values: [MODELS[0]!], hasBase: false };
+    await expect(combine(combiner, tensors)).rejects.toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringMatching(
+        `Tensor '${NAME}' of '.*full-fisher.safetensors' holds ${shown} at element 17; expected finite numbers of 0 or more.`,
+      ) as string,
+    });
+  });
+
+  it('that is of another shape', async () => {
+    const statistics = [
+      await makeStatistics('full-fisher', { [NAME]: { shape: [5, 7], values: FISHERS[0]! } }),
+    ];
+    const { combiner } = combinerOf('full-fisher', {}, { weights: [1], statistics });
+    const tensors = { name: NAME, shape: SHAPE, values: [MODELS[0]!], hasBase: false };
+    await expect(combine(combiner, tensors)).rejects.toMatchObject({
+      code: 'mismatch',
+      message: expect.stringMatching(
+        `Tensor '${NAME}' of '.*' is F32 \\[5,7\\]; expected \\[7,5\\].`,
+      ) as string,
+    });
   });
 });

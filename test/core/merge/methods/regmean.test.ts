@@ -21,7 +21,9 @@ function turn(map: Float64Array): Float64Array {
 }
 
 const open = (grams: readonly Numbers[]): Promise<TensorStatistics[]> =>
-  Promise.all(grams.map((gram) => makeStatistics('gram', { 'a.weight': gram }, { 'b.weight': 'a.weight' })));
+  Promise.all(
+    grams.map((gram) => makeStatistics('gram', { 'a.weight': gram }, { same: { 'b.weight': 'a.weight' } })),
+  );
 
 /** W, [in, out], of maps that are kept [out, in] or, as GPT-2's are, [in, out]. */
 async function merge(
@@ -137,5 +139,30 @@ describe('inputs leave the answer open', () => {
   it('where all are 0: all is averaged by λ', async () => {
     const grams = GRAMS.map(() => ({ shape: [INPUTS, INPUTS], values: new Float64Array(INPUTS ** 2) }));
     expect(worstError(await merge({}, { grams }), average())).toBeLessThan(1e-6);
+  });
+});
+
+describe('a Gram matrix is refused', () => {
+  it('that holds a NaN', async () => {
+    const spoilt = ['a.weight', 3, Number.NaN] as const;
+    const statistics = [await makeStatistics('gram', { 'a.weight': GRAMS[0]! }, { spoilt })];
+    const { combiner } = combinerOf('regmean', {}, { weights: [1], statistics });
+    const tensors = { shape: [OUTPUTS, INPUTS], values: [new Float32Array(MAPS[0]!)], hasBase: false };
+    await expect(combine(combiner, tensors)).rejects.toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringMatching(
+        "Tensor 'a.weight' of '.*gram.safetensors' holds NaN at element 3; expected finite numbers.",
+      ) as string,
+    });
+  });
+
+  it('that is of another width', async () => {
+    const grams = GRAMS.map(() => takeGram(drawNumbers(1, TOKENS * 4), 4));
+    await expect(merge({}, { grams })).rejects.toMatchObject({
+      code: 'mismatch',
+      message: expect.stringMatching(
+        "Tensor 'a.weight' of '.*' is F32 \\[4,4\\]; expected \\[6,6\\].",
+      ) as string,
+    });
   });
 });

@@ -1,4 +1,5 @@
 /** Statistics of made-up models, written to a file and opened as those of real ones are. */
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
@@ -15,22 +16,34 @@ export interface Numbers {
   readonly values: Float64Array;
 }
 
-/** Open until the test that asked for it ends. */
+/** Open until the test that asked for it ends. `spoilt`: a number of a tensor that is changed afterwards. */
 export async function makeStatistics(
   kind: StatisticKind,
   tensors: Readonly<Record<string, Numbers>>,
-  same: Readonly<Record<string, string>> = {},
+  {
+    same = {},
+    spoilt,
+  }: {
+    readonly same?: Readonly<Record<string, string>>;
+    readonly spoilt?: readonly [name: string, element: number, value: number] | undefined;
+  } = {},
 ): Promise<TensorStatistics> {
-  const file = join(await temporaryFolder(), `${kind}.safetensors`);
+  const path = join(await temporaryFolder(), `${kind}.safetensors`);
   const origin = { kind, checkpoint: 'c', dataset: 'd', settings: '{}', count: 8 };
   const statistic = {
     tensors: new Map(Object.entries(tensors)),
     same: new Map(Object.entries(same)),
     count: 8,
   };
-  await writeStatistic(file, statistic, origin);
-  const statistics = await openStatistics(file, kind);
+  await writeStatistic(path, statistic, origin);
+  const statistics = await openStatistics(path, kind);
   onTestFinished(() => statistics[Symbol.asyncDispose]());
+  if (spoilt) {
+    const [name, element, value] = spoilt;
+    const { begin } = statistics.find(name)!;
+    await using file = await open(path, 'r+');
+    await file.write(new Uint8Array(Float32Array.of(value).buffer), 0, 4, begin + 4 * element);
+  }
   return statistics;
 }
 
