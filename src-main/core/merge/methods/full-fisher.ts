@@ -49,6 +49,7 @@ function createCombine(
   { normalize, floor, scale }: FullFisherSettings,
   { weights, statistics }: MethodInputs,
 ): Combine {
+  const isCounted = models.some((model) => weights[model]! > 0);
   const among = models.map((model) => {
     const own = statistics[model]!;
     const entry = own.find(tensor.name);
@@ -57,7 +58,8 @@ function createCombine(
       own,
       entry,
       factor: 1 / (DIVISORS[normalize](own.totals) || 1),
-      weight: weights[model]!,
+      // Words that only models of weight 0 know are merged among these all the same.
+      weight: isCounted ? weights[model]! : 1,
     };
   });
   return async (values, { first, columns }, out) => {

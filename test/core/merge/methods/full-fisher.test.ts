@@ -83,6 +83,12 @@ describe('every number is the formula', () => {
     );
     expect(worstError(await merge({}, [FISHERS[0], undefined, FISHERS[2]]), expected)).toBeLessThan(1e-6);
   });
+
+  it('of models that do not count, as the only ones that know some words may not, is their average', async () => {
+    const zeros = FISHERS.map(() => new Float64Array(COUNT));
+    const expected = BASE.map((_, at) => MODELS.reduce((sum, of) => sum + of[at]! / 3, 0));
+    expect(worstError(await merge({}, zeros, MODELS, [0, 0, 0]), expected)).toBeLessThan(1e-6);
+  });
 });
 
 describe('a Fisher is refused', () => {
