@@ -43,8 +43,11 @@ export type Factors = readonly number[];
 /** Vectors that point the same way, or against each other, have no arc between them. */
 const COLLINEAR = 0.9995;
 
-/** Below it a length counts as none. */
+/** Below it the length of a vector counts as none. */
 const TINY = 1e-8;
+
+/** Below it a sum of unit vectors counts as 0: inner products in float64 tell its length to one part in 10⁶ there, and to none at 10⁻⁸. */
+const CANCELLED = 1e-5;
 
 /** sin((1−t)Ω)/sin Ω · a + sin(tΩ)/sin Ω · b (Shoemake, SIGGRAPH 1985); linear where they are collinear. */
 export function slerp(gram: Gram, t: number): Factors {
@@ -63,7 +66,7 @@ export function multiSlerp(gram: Gram, shares: Factors): Factors | undefined {
   const lengths = lengthsOf(gram);
   const unit = normalize(gram, lengths);
   const length = normOf(unit, shares);
-  if (length < TINY) return undefined;
+  if (length < CANCELLED) return undefined;
   const mean = shares.map((share) => share / length);
   const dots = mean.map((_, at) => dotWith(unit, mean, at));
   const along = shares.reduce((sum, share, at) => sum + share * dots[at]!, 0);
@@ -99,7 +102,8 @@ export function karcherMean(
     for (const [at, share] of counted.entries()) {
       const dot = Math.min(1, Math.max(-1, dotWith(unit, point, at)));
       const angle = Math.acos(dot);
-      if (share === 0 || angle < tolerance) continue;
+      // To the opposite point all ways are equally long.
+      if (share === 0 || angle < tolerance || Math.PI - angle < CANCELLED) continue;
       const factor = ((share / total) * angle) / Math.sin(angle);
       for (const place of direction.keys()) direction[place]! -= factor * dot * point[place]!;
       direction[at]! += factor;
@@ -157,7 +161,7 @@ function normOf(gram: Gram, factors: Factors): number {
 
 function towards(gram: Gram, factors: Factors): number[] | undefined {
   const length = normOf(gram, factors);
-  return length < TINY ? undefined : factors.map((factor) => factor / length);
+  return length < CANCELLED ? undefined : factors.map((factor) => factor / length);
 }
 
 function unitVector(counted: Factors): number[] {
