@@ -1,6 +1,7 @@
 /**
  * Model stock (Jang et al. 2024, arXiv 2403.19522): θ = θ₀ + t · (Σ λ θ_j / Σ λ − θ₀) with t = N cos φ / (1 + (N − 1) cos φ), where φ is the
- * angle between the models as seen from the base; of more than two the mean of the cosines, as mergekit takes it.
+ * angle between the models as seen from the base; of more than two the mean of the cosines, as mergekit takes it. Of models that pull apart, t is
+ * negative and grows without end, as the paper's picture does not hold for them: beyond the base it goes no farther than the average lies before.
  */
 import type { z } from 'zod';
 import type { Method } from '../method.ts';
@@ -22,8 +23,11 @@ export const MODEL_STOCK: Method<ModelStockSettings> = {
   createCombiner: (_, inputs) =>
     overBase(inputs, async (region) => {
       const gram = await takeGram(region, 'base');
-      const cosine = gram.products.every(Number.isFinite) ? meanCosine(gram) : 1;
-      const scale = (gram.n * cosine) / (1 + (gram.n - 1) * cosine);
-      return createShareCombiner(weighByShare(inputs), Number.isFinite(scale) ? scale : 1)(region);
+      // What is no number is found where it is merged, and one model agrees with itself.
+      const isKnown = gram.n > 1 && gram.products.every(Number.isFinite);
+      const cosine = isKnown ? meanCosine(gram) : 1;
+      // Of opposites the divisor is 0 or, by rounding, next to it on the other side.
+      const t = (gram.n * cosine) / Math.max(0, 1 + (gram.n - 1) * cosine);
+      return createShareCombiner(weighByShare(inputs), Math.max(-1, t))(region);
     }),
 };

@@ -77,3 +77,13 @@ describe('models that are opposite to each other', () => {
     expect(lengthOf(found) / mean).toBeCloseTo(1, 3);
   });
 });
+
+it('model-stock of models that pull apart goes beyond the base, but no farther than their average lies before it', async () => {
+  for (const factor of [0.5, 0.999, 1]) {
+    const changes = [A, A.map((value) => -factor * value)];
+    const models = changes.map((change) => BASE.map((value, at) => value + change[at]!));
+    const found = await merge('model-stock', models, BASE);
+    const away = A.map((value) => (value * (1 - factor)) / 2);
+    for (const [at, value] of found.entries()) expect(value).toBeCloseTo(BASE[at]! - away[at]!, 5);
+  }
+});
