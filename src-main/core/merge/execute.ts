@@ -113,11 +113,8 @@ async function combineChunk(
   return areFinite(out);
 }
 
-function areFinite(values: Float32Array): boolean {
-  // x − x is 0, or NaN where x is not finite.
-  let faults = 0;
-  for (const value of values) faults += value - value;
-  return faults === 0;
+function areFinite({ buffer, byteOffset, byteLength }: Float32Array): boolean {
+  return isAllFinite(new Uint8Array(buffer, byteOffset, byteLength), 'F32');
 }
 
 function listOutputs({ plan, file, taskFiles = [] }: MergeInput): readonly Output[] {

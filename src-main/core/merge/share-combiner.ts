@@ -28,3 +28,10 @@ export function weighRegion(weigh: Weigher, { tensor, models }: Region): Blend {
   const { rules, shape, transposed } = tensor;
   return weigh({ rules, shape, ...(transposed && { transposed }), layers: layersOf(tensor) }, models);
 }
+
+/** Places among a region's models of those that count: all of weight above 0 or, where none is, all. */
+export function listCounted({ models }: Region, { weights }: Pick<MethodInputs, 'weights'>): number[] {
+  const places = [...models.keys()];
+  const counted = places.filter((place) => weights[models[place]!]! > 0);
+  return counted.length > 0 ? counted : places;
+}

@@ -4,6 +4,7 @@ import { hashText } from '../files/hash.ts';
 import { createRandom, type Random } from '../tensor/random.ts';
 import type { Rows } from './blend.ts';
 import type { Region } from './method.ts';
+import { createRanking, type Ranking } from './ranking.ts';
 import { createGate, type Largest, LargestSearch } from './selection.ts';
 
 /**
@@ -73,11 +74,13 @@ const KINDS: Readonly<
     Promise.resolve(
       tasks.map((task) => () => {
         const random = openStream(how.seed, region, task);
+        const rank = createRanking();
         return (vector, { columns }) => {
           // A vector is one row.
           const width = columns === 1 ? vector.length : columns;
+          const chances = new Float64Array(width);
           for (let begin = 0; begin < vector.length; begin += width)
-            drawByRank(vector.subarray(begin, begin + width), how, random);
+            drawByRank(vector.subarray(begin, begin + width), how, random, chances, rank);
         };
       }),
     ),
@@ -122,14 +125,15 @@ function drawByRank(
   row: Float64Array,
   { density, epsilon = 0, rescale }: Sparsification,
   random: Random,
+  chances: Float64Array,
+  rank: Ranking,
 ): void {
-  const sizes = row.map(Math.abs);
-  const order = new Uint32Array(row.length).map((_, at) => at).sort((a, b) => sizes[a]! - sizes[b]! || a - b);
-  const chances = new Float64Array(row.length).fill(density);
-  if (row.length > 1)
-    for (const [rank, at] of order.entries())
-      chances[at] = density - epsilon + (2 * epsilon * rank) / (row.length - 1);
-  for (let at = 0; at < row.length; at++) {
+  const { length } = row;
+  const order = rank(row);
+  const step = length > 1 ? (2 * epsilon) / (length - 1) : 0;
+  const least = length > 1 ? density - epsilon : density;
+  for (let place = 0; place < length; place++) chances[order[place]!] = least + step * place;
+  for (let at = 0; at < length; at++) {
     const chance = chances[at]!;
     if (random.uniform() >= chance) row[at] = 0;
     else if (rescale === 'expected') row[at]! /= chance;
@@ -143,7 +147,8 @@ function openStream(seed: number, { tensor, first }: Region, task: string): Rand
 
 /** For each of `counts`, for each model: the so many largest of the magnitudes of its task vector. */
 async function findLargest(region: Region, counts: readonly number[]): Promise<Largest[][]> {
-  const searches = region.models.map(() => counts.map((count) => new LargestSearch(() => count)));
+  const total = countElements(region);
+  const searches = region.models.map(() => counts.map((count) => new LargestSearch(total, () => count)));
   const all = searches.flat();
   while (all.some(({ found }) => !found)) {
     await scanVectors(region, (vector, model) => {
@@ -190,7 +195,8 @@ export function subtract(values: Float32Array, base: Float32Array, out: Float64A
 
 function sumMagnitudes(vector: Float64Array): number {
   let sum = 0;
-  for (const value of vector) sum += Math.abs(value);
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- ten times slower over a typed array
+  for (let at = 0; at < vector.length; at++) sum += Math.abs(vector[at]!);
   return sum;
 }
 

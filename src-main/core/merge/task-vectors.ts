@@ -81,7 +81,8 @@ function createCombine(
         for (let model = 0; model < models; model++) agreed += weights[model]! * vectors[model]![at]!;
       // As mergekit does, 0 counts as positive.
       const sign = agreed >= 0 ? 1 : -1;
-      let [sum, divisor] = [0, 0];
+      let sum = 0;
+      let divisor = 0;
       for (let model = 0; model < models; model++) {
         const part = weights[model]! * vectors[model]![at]!;
         if (elect && Math.sign(part) !== sign) continue;

@@ -15,7 +15,7 @@ function* cut(numbers: Float64Array): Generator<Float64Array> {
 }
 
 function search(numbers: Float64Array, countOf: (nonzero: number) => number) {
-  const largest = new LargestSearch(countOf);
+  const largest = new LargestSearch(numbers.length, countOf);
   let passes = 0;
   while (!largest.found) {
     expect(passes++).toBeLessThan(5);

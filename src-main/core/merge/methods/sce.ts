@@ -5,8 +5,8 @@
  */
 import type { z } from 'zod';
 import type { Combination, Method, MethodInputs, Region } from '../method.ts';
-import { overBase } from '../share-combiner.ts';
 import { createGate, LargestSearch } from '../selection.ts';
+import { listCounted, overBase } from '../share-combiner.ts';
 import { subtract } from '../sparsification.ts';
 import { strictObject } from '../strict-object.ts';
 import { ALWAYS, density } from './setting-types.ts';
@@ -28,26 +28,40 @@ export const SCE: Method<SceSettings> = {
 /** Says of each position in turn, by the variance of the task vectors there, whether it stays. */
 type Selection = (variance: number) => boolean;
 
-async function selectAndErase(region: Region, part: number, { weights }: MethodInputs): Promise<Combination> {
-  const begin = await prepareSelection(region, part);
-  const squares = region.models.map(() => 0);
+/** What the models differ in, position by position; it lasts until the next is taken. */
+interface Differences {
+  /** The task vectors of the models that count: θ_j − θ₀. */
+  readonly vectors: readonly Float64Array[];
+  /** Of the vectors, at each position. */
+  readonly variances: Float64Array;
+}
+
+async function selectAndErase(region: Region, part: number, inputs: MethodInputs): Promise<Combination> {
+  const among = listCounted(region, inputs);
+  const take = createDifferences(among);
+  // Of one alone there is nothing to choose from.
+  const begin = await prepareSelection(region, among.length > 1 ? part : 1, take);
+  const squares = among.map(() => 0);
   const surveying = begin();
-  await passOver(region, (vectors) => {
-    for (let at = 0; at < vectors[0]!.length; at++) {
-      if (!surveying(varianceAt(vectors, at))) continue;
-      for (const [model, vector] of vectors.entries()) squares[model]! += vector[at]! ** 2;
+  await region.scan((values) => {
+    const { vectors, variances } = take(values);
+    for (let at = 0; at < variances.length; at++) {
+      if (!surveying(variances[at]!)) continue;
+      for (let model = 0; model < vectors.length; model++) squares[model]! += vectors[model]![at]! ** 2;
     }
   });
   const total = squares.reduce((a, b) => a + b, 0);
-  const shares = region.models.map((model, at) => weights[model]! * (total > 0 ? squares[at]! / total : 1));
+  const shares = among.map(
+    (place, at) => inputs.weights[region.models[place]!]! * (total > 0 ? squares[at]! / total : 1),
+  );
   const selection = begin();
   return {
     combine: (values, _, out) => {
-      const base = values[region.models.length]!;
-      const vectors = takeVectors(values);
+      const base = values.at(-1)!;
+      const { vectors, variances } = take(values);
       for (let at = 0; at < out.length; at++) {
-        const isKept = selection(varianceAt(vectors, at));
-        out[at] = base[at]! + (isKept ? averageOfAgreeing(vectors, shares, at) : 0);
+        const isKept = selection(variances[at]!);
+        out[at] = isKept ? base[at]! + averageOfAgreeing(vectors, shares, at) : base[at]!;
       }
     },
   };
@@ -57,21 +71,28 @@ function averageOfAgreeing(vectors: readonly Float64Array[], shares: readonly nu
   let all = 0;
   for (const vector of vectors) all += vector[at]!;
   const sign = all >= 0 ? 1 : -1;
-  let [sum, divisor] = [0, 0];
-  for (const [model, vector] of vectors.entries()) {
-    if (Math.sign(vector[at]!) !== sign) continue;
-    sum += shares[model]! * vector[at]!;
+  let sum = 0;
+  let divisor = 0;
+  for (let model = 0; model < vectors.length; model++) {
+    const change = vectors[model]![at]!;
+    if (Math.sign(change) !== sign) continue;
+    sum += shares[model]! * change;
     divisor += shares[model]!;
   }
   return divisor > 0 ? sum / divisor : 0;
 }
 
-async function prepareSelection(region: Region, part: number): Promise<() => Selection> {
+async function prepareSelection(
+  region: Region,
+  part: number,
+  take: (values: readonly Float32Array[]) => Differences,
+): Promise<() => Selection> {
   if (part >= 1) return () => () => true;
-  const search = new LargestSearch((nonzero) => Math.floor(nonzero * part));
+  const count = (region.end - region.first) * region.columns;
+  const search = new LargestSearch(count, (nonzero) => Math.floor(nonzero * part));
   while (!search.found) {
-    await passOver(region, (vectors) => {
-      search.offer(vectors[0]!.map((_, at) => varianceAt(vectors, at)));
+    await region.scan((values) => {
+      search.offer(take(values).variances);
     });
     search.endPass();
   }
@@ -79,26 +100,28 @@ async function prepareSelection(region: Region, part: number): Promise<() => Sel
   return () => createGate(found);
 }
 
-async function passOver(region: Region, visit: (vectors: readonly Float64Array[]) => void): Promise<void> {
-  await region.scan((values) => {
-    visit(takeVectors(values));
-  });
+/** In memory that is set aside once. `among`: places of models in the values, of which the base comes last. */
+function createDifferences(among: readonly number[]): (values: readonly Float32Array[]) => Differences {
+  let rooms: Float64Array[] = [];
+  return (values) => {
+    const base = values.at(-1)!;
+    if ((rooms[0]?.length ?? 0) < base.length)
+      rooms = Array.from({ length: among.length + 1 }, () => new Float64Array(base.length));
+    const [variances, ...vectors] = rooms.map((room) => room.subarray(0, base.length));
+    for (const [at, place] of among.entries()) subtract(values[place]!, base, vectors[at]!);
+    takeVariances(vectors, variances!);
+    return { vectors, variances: variances! };
+  };
 }
 
-/** The task vectors: θ_j − θ₀, of which the base comes last. */
-function takeVectors(values: readonly Float32Array[]): Float64Array[] {
-  const base = values.at(-1)!;
-  return values.slice(0, -1).map((of) => {
-    const vector = new Float64Array(base.length);
-    subtract(of, base, vector);
-    return vector;
-  });
-}
-
-function varianceAt(vectors: readonly Float64Array[], at: number): number {
-  let [sum, squares] = [0, 0];
-  for (const vector of vectors) sum += vector[at]!;
-  const mean = sum / vectors.length;
-  for (const vector of vectors) squares += (vector[at]! - mean) ** 2;
-  return squares / vectors.length;
+function takeVariances(vectors: readonly Float64Array[], out: Float64Array): void {
+  const n = vectors.length;
+  for (let at = 0; at < out.length; at++) {
+    let sum = 0;
+    for (let model = 0; model < n; model++) sum += vectors[model]![at]!;
+    const mean = sum / n;
+    let squares = 0;
+    for (let model = 0; model < n; model++) squares += (vectors[model]![at]! - mean) ** 2;
+    out[at] = squares / n;
+  }
 }

@@ -60,9 +60,10 @@ function rankDown(vector: Float64Array): number[] {
   return [...vector.keys()].sort((a, b) => Math.abs(vector[b]!) - Math.abs(vector[a]!) || a - b);
 }
 
-/** Of equals the first counts as the smallest. */
+/** As float32 tells them apart; of equals the first counts as the smallest. */
 function rankUp(vector: Float64Array): number[] {
-  return [...vector.keys()].sort((a, b) => Math.abs(vector[a]!) - Math.abs(vector[b]!) || a - b);
+  const sizes = vector.map((value) => Math.fround(Math.abs(value)));
+  return [...vector.keys()].sort((a, b) => sizes[a]! - sizes[b]! || a - b);
 }
 
 /** The stream of a task and a tensor, from its first row. */
