@@ -118,12 +118,12 @@ export function karcherMean(
   return point.map((value, at) => scaleBack(average * value, lengths[at]!));
 }
 
-/** The mean of the cosines between all pairs. */
-export function meanCosine(gram: Gram): number {
+/** The mean of the cosines between all pairs of `among`; NaN of less than two. */
+export function meanCosine(gram: Gram, among: readonly number[]): number {
   const lengths = lengthsOf(gram);
   let [sum, pairs] = [0, 0];
-  for (let a = 0; a < gram.n; a++)
-    for (let b = a + 1; b < gram.n; b++) {
+  for (const [place, a] of among.entries())
+    for (const b of among.slice(place + 1)) {
       const product = lengths[a]! * lengths[b]!;
       sum += product > 0 ? Math.min(1, Math.max(-1, gram.products[a * gram.n + b]! / product)) : 0;
       pairs++;

@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import type { Method } from '../method.ts';
-import { createShareCombiner, overBase, weighByShare } from '../share-combiner.ts';
+import { createShareCombiner, listCounted, overBase, weighByShare } from '../share-combiner.ts';
 import { meanCosine, takeGram } from '../sphere.ts';
 import { strictObject } from '../strict-object.ts';
 import { ALWAYS } from './setting-types.ts';
@@ -22,12 +22,14 @@ export const MODEL_STOCK: Method<ModelStockSettings> = {
   ruleOf: () => 'tensor',
   createCombiner: (_, inputs) =>
     overBase(inputs, async (region) => {
+      const among = listCounted(region, inputs);
+      const n = among.length;
       const gram = await takeGram(region, 'base');
       // What is no number is found where it is merged, and one model agrees with itself.
-      const isKnown = gram.n > 1 && gram.products.every(Number.isFinite);
-      const cosine = isKnown ? meanCosine(gram) : 1;
+      const isKnown = n > 1 && gram.products.every(Number.isFinite);
+      const cosine = isKnown ? meanCosine(gram, among) : 1;
       // Of opposites the divisor is 0 or, by rounding, next to it on the other side.
-      const t = (gram.n * cosine) / Math.max(0, 1 + (gram.n - 1) * cosine);
+      const t = (n * cosine) / Math.max(0, 1 + (n - 1) * cosine);
       return createShareCombiner(weighByShare(inputs), Math.max(-1, t))(region);
     }),
 };

@@ -1,7 +1,7 @@
 /** Tensors in memory as a region, merged a few rows at a time by a combiner alone. */
 import { Blender } from '../../../../src-main/core/merge/blend.ts';
 import type { Combiner, MethodInputs, Region } from '../../../../src-main/core/merge/method.ts';
-import { type Choice, createCombiner, METHODS } from '../../../../src-main/core/merge/methods.ts';
+import { type Choice, createCombiner, METHODS, needsBase } from '../../../../src-main/core/merge/methods.ts';
 import type { PlanTensor } from '../../../../src-main/core/merge/plan-tensor.ts';
 
 export interface Tensors {
@@ -72,7 +72,7 @@ export function combinerOf(
   method: Choice['method'],
   settings: object,
   inputs: Partial<MethodInputs> & Pick<MethodInputs, 'weights'>,
-): { readonly combiner: Combiner; readonly settings: object } {
+): { readonly combiner: Combiner; readonly settings: object; readonly hasBase: boolean } {
   const parsed = METHODS[method].settings.parse(settings);
   const tasks = inputs.weights.map((_, at) => `t${at}`);
   // The method's own parser made these settings.
@@ -80,5 +80,6 @@ export function combinerOf(
   return {
     combiner: createCombiner(choice, { tasks, fishers: [], statistics: [], ...inputs }),
     settings: parsed,
+    hasBase: needsBase(choice),
   };
 }
