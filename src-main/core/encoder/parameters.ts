@@ -126,3 +126,8 @@ export function listParameters<C extends Sizes>(config: C, naming: Naming<C>): P
 function layersOf(group: number, { layers, groups }: Sizes): number[] {
   return [...Array(layers).keys()].filter((layer) => Math.floor((layer * groups) / layers) === group);
 }
+
+/** Whether states are multiplied by it: rows of tables are looked up, and norms scale each unit by itself. */
+export function isLinearMap({ key, shape }: Pick<Parameter, 'key' | 'shape'>): boolean {
+  return shape.length === 2 && key.endsWith('Weight');
+}

@@ -1,6 +1,7 @@
 /** A plan: a recipe resolved against its checkpoints, tensor by tensor, before any weight or Fisher is read. */
 import { WeirError } from '../../contract/error.ts';
 import type { Checkpoint, EncoderTensor } from '../encoder/checkpoint.ts';
+import { isLinearMap } from '../encoder/parameters.ts';
 import { hashText } from '../files/hash.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Named, requireCompatible, requireSameTokens } from './compatibility.ts';
@@ -101,17 +102,14 @@ export function planMerge({ recipe, checkpoints, base, hashes }: PlanInput): Pla
   };
 }
 
-function planTensor(
-  { name, layer, layers, shape, roles, transposed }: EncoderTensor,
-  recipe: Recipe,
-  sources: PlanTensor['sources'],
-): PlanTensor {
+function planTensor(tensor: EncoderTensor, recipe: Recipe, sources: PlanTensor['sources']): PlanTensor {
+  const { name, layer, layers, shape, roles, transposed } = tensor;
   return {
     name,
     ...(layer !== undefined && { layer }),
     ...((layers.length > 1 || layers[0] !== layer) && { layers }),
     shape,
-    rules: simplify(roles.map((role) => ruleOf(role, recipe, shape.length > 1 && role !== 'embeddings'))),
+    rules: simplify(roles.map((role) => ruleOf(role, recipe, isLinearMap(tensor)))),
     ...(transposed && { transposed }),
     sources: sources.map((source) => ({ name: source.name, dtype: source.dtype })),
   };

@@ -2,10 +2,12 @@
 import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
 import { explainNonFinite } from '../encoder/finite.ts';
+import { isLinearMap } from '../encoder/parameters.ts';
 import { openSession } from '../encoder/session.ts';
 import { checkGraph } from '../graph/check.ts';
-import { sortTopologically, type Graph, type Node } from '../graph/node.ts';
-import { add, gemm, mul, reshape } from '../graph/operators.ts';
+import { fill, sortTopologically, type Graph, type Node } from '../graph/node.ts';
+import { add, gemm, mul, reduceSum, reshape } from '../graph/operators.ts';
+import type { Dim } from '../graph/shape.ts';
 import { simplify } from '../graph/simplify.ts';
 import { readBatches } from '../task/batches.ts';
 import { buildClassifier, type Classifier } from '../task/classifier.ts';
@@ -68,12 +70,13 @@ export async function computeGrams(input: GramInput, control: Control = {}): Pro
   };
 }
 
-/** Linear maps are found in the graph, so that every family's are, whatever they are called. */
+/** Linear maps are found in the graph, so that every family's are, whatever they are called. All of the last layer counts, not what is read of it alone. */
 function buildGramGraph(checkpoint: Classifier, choices?: number): GramGraph {
-  const { logits } = buildClassifier(checkpoint, choices);
+  const { logits } = buildClassifier(checkpoint, choices, 'all');
   const nodes = sortTopologically([logits]);
   const mask = nodes.find(({ op, attributes }) => op === 'Input' && attributes.name === 'mask');
-  const named = new Map(checkpoint.encoder.map(({ name, entry }) => [entry.name, name]));
+  // A language model's output is a map too, but its weight is the table of words, which is merged as one.
+  const named = new Map(checkpoint.encoder.filter(isLinearMap).map(({ name, entry }) => [entry.name, name]));
   const uses = new Map<string, Set<Node>>();
   for (const { op, inputs } of nodes) {
     if (op !== 'Gemm') continue;
@@ -98,18 +101,20 @@ function buildGramGraph(checkpoint: Classifier, choices?: number): GramGraph {
   };
 }
 
-/** XᵀX; a row of padding counts nothing. */
-function multiplyOut(states: Node, mask: Node | undefined): Node {
-  const rows = mask && reshapeMask(mask, states);
-  const real = rows ? mul(states, rows) : states;
-  return gemm(real, real, { transA: true });
-}
+const EXAMPLES = reduceSum(fill(1, ['batch']), [0]);
 
-/** Undefined where the rows are not those of tokens. */
-function reshapeMask(mask: Node, states: Node): Node | undefined {
-  const [rows] = states.shape;
-  const tokens = typeof rows === 'string' && rows.split('*').includes('tokens');
-  return tokens ? reshape(mask, [rows, 1]) : undefined;
+/** XᵀX, summed over the batch. */
+function multiplyOut(states: Node, mask: Node | undefined): Node {
+  const [rows] = states.shape as [Dim];
+  const dims = String(rows).split('*');
+  if (!dims.includes('batch')) {
+    // States of distances are the same for every example. All of them count, lest it depend on the batch's longest text.
+    const table = states.op === 'Gather' ? states.inputs[0]! : states;
+    return mul(gemm(table, table, { transA: true }), EXAMPLES);
+  }
+  // Padding counts nothing.
+  const real = mask && dims.includes('tokens') ? mul(states, reshape(mask, [rows, 1])) : states;
+  return gemm(real, real, { transA: true });
 }
 
 /** A map may be a part of a tensor. */

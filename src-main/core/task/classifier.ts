@@ -48,8 +48,15 @@ export interface ClassifierNodes {
   readonly masks: readonly LayerMasks[];
 }
 
-/** `choices`: sequences of each example, where the task is to choose among them. */
-export function buildClassifier(checkpoint: Classifier, choices?: number): ClassifierNodes {
+/**
+ * `choices`: sequences of each example, where the task is to choose among them; `reach`: whether only what the task head reads is computed in
+ * the last layer, or all.
+ */
+export function buildClassifier(
+  checkpoint: Classifier,
+  choices?: number,
+  reach: 'read' | 'all' = 'read',
+): ClassifierNodes {
   const { config, family, head } = checkpoint;
   const leaves = new Map<TensorEntry, Node>();
   /** The same node for the same tensor: layers may share it, and a language model's head has the words. */
@@ -65,7 +72,7 @@ export function buildClassifier(checkpoint: Classifier, choices?: number): Class
     ...inputTokens(choices),
     transposed: family.transposed === true,
     masks: masks.layers,
-    outlet: head.row.reads === 'first' && config.pooling !== 'mean' ? 'first' : 'all',
+    outlet: reach === 'read' && head.row.reads === 'first' && config.pooling !== 'mean' ? 'first' : 'all',
     parameter: (key, layer) => {
       const tensor = findTensor(checkpoint, key, layer);
       return tensor && leaf(tensor.entry);
