@@ -1,5 +1,6 @@
 /** How far results are from golden ones. */
 import { expect } from 'vitest';
+import type { Statistic } from '../src-main/core/statistics/tensor-statistics.ts';
 
 /** As a reference took it, layer by layer. */
 export interface GoldenFisher {
@@ -38,4 +39,31 @@ export function fisherError(
 
 function distance(found: Float64Array, expected: readonly number[]): number {
   return Math.hypot(...expected.map((value, at) => found[at]! - value)) / Math.hypot(...expected);
+}
+
+/** ‖found − expected‖ / ‖expected‖, of as many numbers. */
+export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(found.length).toBe(expected.length);
+  let [error, norm] = [0, 0];
+  for (let at = 0; at < expected.length; at++) {
+    error += (found[at]! - expected[at]!) ** 2;
+    norm += expected[at]! ** 2;
+  }
+  return Math.sqrt(error / norm);
+}
+
+/** The same of each tensor, the largest; of the very tensors that are expected. Where all is 0, what is found is measured by the largest norm. */
+export function worstTensorError(
+  { tensors, same }: Statistic,
+  expected: ReadonlyMap<string, Float32Array>,
+): number {
+  expect([...tensors.keys(), ...same.keys()].sort()).toEqual([...expected.keys()].sort());
+  const largest = Math.max(...Array.from(expected.values(), (values) => Math.hypot(...values)));
+  const errors = Array.from(expected, ([name, values]) => {
+    const { values: found } = tensors.get(same.get(name) ?? name)!;
+    return values.some((value) => value !== 0)
+      ? relativeError(found, values)
+      : Math.hypot(...found) / largest;
+  });
+  return Math.max(...errors);
 }

@@ -11,7 +11,7 @@ import { openSession } from '../encoder/session.ts';
 import { LABEL_FEEDS } from '../fisher/label-feeds.ts';
 import type { FisherSettings } from '../fisher/settings.ts';
 import type { Feeds, Fetches, Runtime, Session } from '../graph/runtime.ts';
-import { readBatches, type Batch } from '../task/batches.ts';
+import { readBatches, type Batch, type BatchInput } from '../task/batches.ts';
 import { feedRows } from '../task/targets.ts';
 import type { Classifier } from '../task/classifier.ts';
 import { expandExpectation } from './expectation.ts';
@@ -27,6 +27,8 @@ export interface StatisticInput {
   readonly runtime: Runtime;
   /** What progress calls this. */
   readonly title: string;
+  /** How rows become examples, where it is not by the problem. */
+  readonly encode?: BatchInput['encode'] | undefined;
 }
 
 /** A pass whose squared gradients count `weight` times. */

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLabelReader } from '../../../src-main/core/dataset/labels.ts';
-import type { Row } from '../../../src-main/core/dataset/rows.ts';
 import { openCheckpoint, openTokenizer } from '../../../src-main/core/encoder/checkpoint.ts';
 import { FAMILIES } from '../../../src-main/core/encoder/families.ts';
 import { computeMaskFisher, type MaskFisher } from '../../../src-main/core/fisher/mask-fisher.ts';
@@ -15,11 +14,10 @@ import { predict } from '../../../src-main/core/score/predictions.ts';
 import { requireClassifier } from '../../../src-main/core/task/classifier.ts';
 import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { createRuntime } from '../../../src-main/engine/devices.ts';
+import { FAMILY_FIXTURES as FIXTURES, readFamilyRows } from '../../family-fixtures.ts';
 import { fisherError, worstError, type GoldenFisher } from '../../golden.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
-/** See README.md beside the fixtures. */
-const FIXTURES = join(import.meta.dirname, '../../fixtures/families');
 const SCHEMES = ['paper', 'aligned'] as const;
 
 interface Golden {
@@ -51,14 +49,6 @@ function findStep(length: number, width: number): number {
   return step;
 }
 
-function readRows(folder: string): Row[] {
-  const lines = readFileSync(join(folder, 'rows.jsonl'), 'utf8').trim().split('\n');
-  return lines.map((line, index) => {
-    const { text, pair, label } = JSON.parse(line) as Row;
-    return { index, text, pair, label };
-  });
-}
-
 async function takeFisher(
   folder: string,
   model: 'a' | 'b',
@@ -68,7 +58,7 @@ async function takeFisher(
   const classifier = requireClassifier(checkpoint);
   return await computeMaskFisher({
     checkpoint: classifier,
-    rows: readRows(folder),
+    rows: readFamilyRows(folder),
     readLabel: createLabelReader(classifier.head),
     settings: { ...DEFAULT_FISHER_SETTINGS, ...settings },
     runtime,
@@ -95,7 +85,7 @@ describe.each(names)('%s', (name) => {
   it("reads a text and a pair as the reference's tokens", async () => {
     await using checkpoint = await openCheckpoint(join(folder, 'a'));
     const tokenizer = openTokenizer(checkpoint);
-    const found = readRows(folder).map(({ text, pair }) => {
+    const found = readFamilyRows(folder).map(({ text, pair }) => {
       const { ids, types } = tokenizer.encode(text, pair, checkpoint.config.maxTokens);
       return { ids, types };
     });
@@ -104,7 +94,11 @@ describe.each(names)('%s', (name) => {
 
   it("gives PyTorch's logits", async () => {
     await using checkpoint = await openCheckpoint(join(folder, 'a'));
-    const input = { checkpoint: requireClassifier(checkpoint), rows: readRows(folder), readLabel: undefined };
+    const input = {
+      checkpoint: requireClassifier(checkpoint),
+      rows: readFamilyRows(folder),
+      readLabel: undefined,
+    };
     let rows = 0;
     for await (const { index, logits } of predict({ ...input, maxLength: 128, runtime, tokenBudget })) {
       expect(worstError(logits, golden.logits[index]!), `row ${index}`).toBeLessThanOrEqual(1e-4);

@@ -12,6 +12,7 @@ import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { createRuntime } from '../../../src-main/engine/devices.ts';
 import { describeWithFixtures } from '../../fixtures.ts';
 import { TASKS, type Task } from '../../glue-mini.ts';
+import { relativeError } from '../../golden.ts';
 
 describeWithFixtures('the mask Fisher of a real checkpoint', (fixtures) => {
   const glue = join(fixtures, 'glue-mini');
@@ -53,14 +54,3 @@ describeWithFixtures('the mask Fisher of a real checkpoint', (fixtures) => {
     }
   }
 });
-
-/** ‖found − expected‖ / ‖expected‖ */
-function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(found.length).toBe(expected.length);
-  let [error, norm] = [0, 0];
-  for (let at = 0; at < expected.length; at++) {
-    error += (found[at]! - expected[at]!) ** 2;
-    norm += expected[at]! ** 2;
-  }
-  return Math.sqrt(error / norm);
-}

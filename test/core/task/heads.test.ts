@@ -1,4 +1,4 @@
-/** The task heads beside sequence classification against plain PyTorch: answers, mask Fishers and scores of tiny models. */
+/** The task heads beside those of one label a sequence against plain PyTorch: answers, mask Fishers and scores of tiny models. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +20,8 @@ import { fisherError, worstError, type GoldenFisher } from '../../golden.ts';
 const FIXTURES = join(import.meta.dirname, '../../fixtures/heads');
 
 const PROBLEMS = [
+  'multi-label',
+  'regression',
   'token-labels',
   'span',
   'multiple-choice',
