@@ -1,6 +1,7 @@
 /** How far results are from golden ones. */
 import { expect } from 'vitest';
 import type { Statistic } from '../src-main/core/statistics/tensor-statistics.ts';
+import type { Weights } from '../src-main/core/weights/weights.ts';
 
 /** As a reference took it, layer by layer. */
 export interface GoldenFisher {
@@ -41,6 +42,12 @@ function distance(found: Float64Array, expected: readonly number[]): number {
   return Math.hypot(...expected.map((value, at) => found[at]! - value)) / Math.hypot(...expected);
 }
 
+function norm(values: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}
+
 /** ‖found − expected‖ / ‖expected‖, of as many numbers. */
 export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   expect(found.length).toBe(expected.length);
@@ -58,12 +65,21 @@ export function worstTensorError(
   expected: ReadonlyMap<string, Float32Array>,
 ): number {
   expect([...tensors.keys(), ...same.keys()].sort()).toEqual([...expected.keys()].sort());
-  const largest = Math.max(...Array.from(expected.values(), (values) => Math.hypot(...values)));
+  const largest = Math.max(...Array.from(expected.values(), norm));
   const errors = Array.from(expected, ([name, values]) => {
     const { values: found } = tensors.get(same.get(name) ?? name)!;
-    return values.some((value) => value !== 0)
-      ? relativeError(found, values)
-      : Math.hypot(...found) / largest;
+    return values.some((value) => value !== 0) ? relativeError(found, values) : norm(found) / largest;
   });
   return Math.max(...errors);
+}
+
+/** Tensors of a file that are called `kind/…`, by what follows. */
+export async function readGoldenTensors(
+  golden: Weights,
+  kind: string,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const found = new Map<string, Float32Array>();
+  for (const name of golden.tensors.keys())
+    if (name.startsWith(`${kind}/`)) found.set(name.slice(kind.length + 1), await golden.readFloats(name));
+  return found;
 }

@@ -15,7 +15,7 @@ import { Weights } from '../../../src-main/core/weights/weights.ts';
 import { createRuntime } from '../../../src-main/engine/devices.ts';
 import { collect } from '../../collect.ts';
 import { FAMILY_FIXTURES, readFamilyRows } from '../../family-fixtures.ts';
-import { worstTensorError } from '../../golden.ts';
+import { readGoldenTensors, worstTensorError } from '../../golden.ts';
 
 const HEAD_FIXTURES = join(FAMILY_FIXTURES, '../heads');
 const GOLDEN = 'statistics.safetensors';
@@ -66,12 +66,10 @@ it('has golden values of these', () => {
 });
 
 describe.each(CASES)('$name', ({ folder, checkpoint: path, readRows: read, encode }) => {
-  /** Golden tensors of one kind, by name; undefined where there are none. */
-  async function readGolden(kind: string): Promise<Map<string, Float32Array> | undefined> {
+  /** Undefined where there is nothing of this kind. */
+  async function readGolden(kind: string): Promise<ReadonlyMap<string, Float32Array> | undefined> {
     await using golden = await Weights.open(join(folder, GOLDEN));
-    const found = new Map<string, Float32Array>();
-    for (const name of golden.tensors.keys())
-      if (name.startsWith(`${kind}/`)) found.set(name.slice(kind.length + 1), await golden.readFloats(name));
+    const found = await readGoldenTensors(golden, kind);
     return found.size > 0 ? found : undefined;
   }
 
