@@ -1,6 +1,7 @@
 /** Every command of Weir with the parser of its input: the runtime check and the type come from one place. */
 import { z } from 'zod';
 import { DATASET_FORMATS } from './dataset-formats.ts';
+import { EXPORT_FORMATS } from './export-formats.ts';
 
 /** By header name, or by number from 0. */
 const Column = z.union([z.string(), z.number().int().nonnegative()]);
@@ -187,7 +188,7 @@ export const COMMANDS = {
   'library.empty': z.strictObject({}),
   /** The history, a row a score: all of it, or of these runs. */
   'library.export': z.strictObject({
-    format: z.enum(['csv', 'json', 'latex']).default('csv'),
+    format: z.enum(EXPORT_FORMATS).default('csv'),
     runs: Items.optional(),
   }),
   /** How a dataset is read and judged from now on. */

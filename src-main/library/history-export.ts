@@ -1,4 +1,5 @@
 /** The history as one table, a row for each score, in CSV, JSON or LaTeX. */
+import { escapeLatex, type ExportFormat, writeBooktabs, writeCsv } from '../contract/export-formats.ts';
 import type { Library } from './library.ts';
 
 interface HistoryRow {
@@ -49,60 +50,30 @@ const COLUMNS = [
   ...['run', 'name', 'tags', 'start', 'duration', 'recipeHash', 'method', 'model', 'task', 'metric', 'value'],
 ] as const satisfies readonly (keyof HistoryRow)[];
 
-/** RFC 4180, save that lines end as on Unix: else the last column of every row would end in a carriage return there. */
-function writeCell(cell: string | number | null): string {
-  const text = String(cell ?? '');
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** Tags of a cell of CSV are separated by semicolons. */
-function writeCsv(rows: readonly HistoryRow[]): string {
-  const lines = rows.map((row) =>
-    COLUMNS.map((column) => (column === 'tags' ? row.tags.join(';') : row[column]))
-      .map(writeCell)
-      .join(','),
+function writeRows(rows: readonly HistoryRow[]): string {
+  const cells = rows.map((row) =>
+    COLUMNS.map((column) => (column === 'tags' ? row.tags.join(';') : row[column])),
   );
-  return [COLUMNS.join(','), ...lines, ''].join('\n');
+  return writeCsv([COLUMNS, ...cells]);
 }
 
-const SPECIAL: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-};
-
-function escapeLatex(text: string): string {
-  return text.replace(/[\\~^&%$#_{}]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`);
-}
-
-/** For booktabs: what a paper's table needs, three decimals. */
+/** What a paper's table needs, three decimals. */
 function writeLatex(rows: readonly HistoryRow[]): string {
-  const lines = rows.map(({ run, name, model, task, metric, value }) => {
-    const cells = [String(run), name, model, task, metric].map(escapeLatex);
-    return `${[...cells, value.toFixed(3)].join(' & ')} \\\\`;
-  });
-  const heading = 'run & name & model & task & metric & score \\\\';
-  return [
-    '\\begin{tabular}{rllllr}',
-    '\\toprule',
-    heading,
-    '\\midrule',
-    ...lines,
-    '\\bottomrule',
-    '\\end{tabular}',
-    '',
-  ].join('\n');
+  const cells = rows.map(({ run, name, model, task, metric, value }) => [
+    ...[String(run), name, model, task, metric].map(escapeLatex),
+    value.toFixed(3),
+  ]);
+  return writeBooktabs('rllllr', ['run', 'name', 'model', 'task', 'metric', 'score'], cells);
 }
 
-type Format = 'csv' | 'json' | 'latex';
-
-const FORMATS: Readonly<Record<Format, (rows: readonly HistoryRow[]) => string>> = {
-  csv: writeCsv,
+const FORMATS: Readonly<Record<ExportFormat, (rows: readonly HistoryRow[]) => string>> = {
+  csv: writeRows,
   json: (rows) => `${JSON.stringify(rows, null, 2)}\n`,
   latex: writeLatex,
 };
 
 /** @param runs ids of those whose scores are exported; all where absent */
-export function exportHistory(library: Library, format: Format, runs?: readonly number[]): string {
+export function exportHistory(library: Library, format: ExportFormat, runs?: readonly number[]): string {
   return FORMATS[format](listHistory(library, runs));
 }

@@ -6,6 +6,7 @@ export const PAGE_NAMES = [
   'merge',
   'run',
   'result',
+  'sweep',
   'fisher',
   'history',
   'settings',

@@ -71,6 +71,7 @@ export const PAGE_TITLES = {
   merge: 'Merge',
   run: 'Run',
   result: 'Result',
+  sweep: 'Sweep',
   fisher: 'Fisher',
   history: 'History',
   settings: 'Settings',

@@ -25,6 +25,19 @@ export const RUN = {
   toHistory: 'Go to History',
   id: (id: number) => `#${id}`,
 
+  swept: (merges: number, sets: number) =>
+    `${formatNumberOf(merges, 'merge')} of ${formatNumberOf(sets, 'set')}.`,
+  openSweep: 'Open the matrix',
+  searched: (trials: number, best: number) =>
+    best === 0
+      ? `None of ${formatNumberOf(trials, 'trial')} was better than the recipe as it was.`
+      : `The best of ${formatNumberOf(trials, 'trial')} was number ${best + 1}.`,
+  unseen: 'On rows that no trial saw',
+  ownExpert: 'own expert',
+  asItWas: 'as it was',
+  asFound: 'as it was found',
+  openFound: 'Open in Merge',
+
   cancel: 'Cancel the run',
   cancelling: 'Cancelling…',
   resume: 'Resume',
