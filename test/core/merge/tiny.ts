@@ -9,7 +9,7 @@ import { parseConfig } from '../../../src-main/core/encoder/config-reader.ts';
 import type { Fisher } from '../../../src-main/core/fisher/fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../../src-main/core/fisher/settings.ts';
 import type { FloatDType } from '../../../src-main/core/tensor/float.ts';
-import { createRandom } from '../../../src-main/core/tensor/random.ts';
+import { createRandom, type Random } from '../../../src-main/core/tensor/random.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { pad, spell } from '../safetensors/spelling.ts';
 
@@ -17,6 +17,8 @@ export const SIZES = { layers: 2, heads: 2, hidden: 6, neurons: 5, vocabulary: 7
 
 export interface TinyOptions {
   readonly seed?: number;
+  /** A number of the encoder; normal, unless told. */
+  readonly draw?: (random: Random) => number;
   readonly sizes?: Partial<typeof SIZES>;
   /** Of every tensor, or of each by its name in the encoder. */
   readonly dtype?: FloatDType | ((name: string) => FloatDType);
@@ -53,7 +55,14 @@ const STORED: Readonly<Record<FloatDType, (values: Float64Array) => readonly [Ar
 
 /** Open until the test that asked for it ends. */
 export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
-  const { seed = 1, dtype = 'F32', pooler = true, vocabTxt, spoil = [] } = options;
+  const {
+    seed = 1,
+    draw = (random: Random) => random.normal(),
+    dtype = 'F32',
+    pooler = true,
+    vocabTxt,
+    spoil = [],
+  } = options;
   const dtypeOf = typeof dtype === 'string' ? () => dtype : dtype;
   const sizes = { ...SIZES, ...options.sizes };
   const config = JSON.stringify({
@@ -74,7 +83,7 @@ export async function makeTiny(options: TinyOptions = {}): Promise<Tiny> {
   const tensors = parameters
     .filter(({ roles }) => pooler || !roles.includes('pooler'))
     .map(({ name, shape }) => {
-      const exact = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+      const exact = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw(random));
       for (const [spoiled, element, value] of spoil) if (spoiled === name) exact[element] = value;
       const [bytes, stored] = STORED[dtypeOf(name)](exact);
       return { name, shape, bytes, stored, values: new Float32Array(exact) };
