@@ -5,7 +5,7 @@ import type { Checkpoint } from '../encoder/checkpoint.ts';
 import { type Fisher, requireFisher, requireMaskSizes } from '../fisher/fisher.ts';
 import { SafetensorsWriter } from '../safetensors/writer.ts';
 import { BYTES, type DType } from '../tensor/dtype.ts';
-import { isAllFinite } from '../tensor/finite.ts';
+import { areFinite, isAllFinite } from '../tensor/finite.ts';
 import { fromFloat32 } from '../tensor/float.ts';
 import { countElements } from '../tensor/shape.ts';
 import type { TensorStatistics } from '../statistics/tensor-statistics.ts';
@@ -111,10 +111,6 @@ async function combineChunk(
   if (!values.every(areFinite)) return undefined;
   await combination.combine(values, chunk, out);
   return areFinite(out);
-}
-
-function areFinite({ buffer, byteOffset, byteLength }: Float32Array): boolean {
-  return isAllFinite(new Uint8Array(buffer, byteOffset, byteLength), 'F32');
 }
 
 function listOutputs({ plan, file, taskFiles = [] }: MergeInput): readonly Output[] {
