@@ -1,6 +1,6 @@
 /** How far results are from golden ones. */
 import { expect } from 'vitest';
-import type { Statistic } from '../src-main/core/statistics/tensor-statistics.ts';
+import type { Statistic } from '../src-main/core/statistics/statistic.ts';
 import type { Weights } from '../src-main/core/weights/weights.ts';
 
 /** As a reference took it, layer by layer. */

@@ -44,7 +44,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src-main/core/merge': [...PURE, 'yaml', 'zod'],
   'src-main/core/safetensors': FILES,
   'src-main/core/search': [...PURE, 'ml-matrix'],
-  'src-main/core/statistics': PURE,
+  'src-main/core/statistics': [...PURE, 'zod'],
   'src-main/core/sweep': [...PURE, 'zod'],
   'src-main/core/task': PURE,
   'src-main/core/torch': FILES,

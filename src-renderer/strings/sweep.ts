@@ -45,7 +45,8 @@ export const SWEEP = {
   share: (share: number) => `${Math.round(100 * share)} % of the expert’s`,
   expert: 'expert',
   average: 'average',
-  versus: 'p against average',
+  versus:
+    'McNemar’s test against the plain average on the same rows: how likely so large a difference is by chance',
   variant: (seed: number | null, samples: number | null) =>
     [seed === null ? '' : `seed ${seed}`, samples === null ? '' : `${formatCount(samples)} samples`]
       .filter((part) => part !== '')

@@ -2,34 +2,17 @@
  * The diagonal of the Fisher information of every parameter of the encoder (Matena & Raffel 2022, arXiv 2111.09832): the mean over examples of
  * the squared gradient of each example's own loss. Hundreds of times the numbers of the mask Fisher, and one example at a time.
  */
-import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
-import type { LabelReader } from '../dataset/labels.ts';
-import type { Row } from '../dataset/rows.ts';
-import { explainNonFinite } from '../encoder/finite.ts';
 import { openSession } from '../encoder/session.ts';
 import { LABEL_FEEDS } from '../fisher/label-feeds.ts';
-import type { FisherSettings } from '../fisher/settings.ts';
-import type { Feeds, Fetches, Runtime, Session } from '../graph/runtime.ts';
-import { readBatches, type Batch, type BatchInput } from '../task/batches.ts';
+import type { Feeds, Fetches, Session } from '../graph/runtime.ts';
+import type { Batch } from '../task/batches.ts';
 import { feedRows } from '../task/targets.ts';
-import type { Classifier } from '../task/classifier.ts';
+import { countElements } from '../tensor/shape.ts';
 import { expandExpectation } from './expectation.ts';
 import { buildFullGraph, type TensorGradient } from './full-graph.ts';
-import type { Statistic } from './tensor-statistics.ts';
-
-export interface StatisticInput {
-  readonly checkpoint: Classifier;
-  readonly rows: readonly Row[];
-  /** Not needed where labels come from the model itself, or do not matter. */
-  readonly readLabel: LabelReader | undefined;
-  readonly settings: Pick<FisherSettings, 'labels' | 'seed' | 'maxLength'>;
-  readonly runtime: Runtime;
-  /** What progress calls this. */
-  readonly title: string;
-  /** How rows become examples, where it is not by the problem. */
-  readonly encode?: BatchInput['encode'] | undefined;
-}
+import { countChoices, type StatisticInput, takeMeans } from './mean.ts';
+import type { Statistic } from './statistic.ts';
 
 /** A pass whose squared gradients count `weight` times. */
 interface Pass {
@@ -39,40 +22,22 @@ interface Pass {
 
 /** Throws 'invalid-dataset' without rows, and names the tensor that is to blame for a NaN. */
 export async function computeFullFisher(input: StatisticInput, control: Control = {}): Promise<Statistic> {
-  const { checkpoint, rows, settings, runtime, title } = input;
-  const choices = checkpoint.head.problem === 'multiple-choice' ? (rows[0]?.choices?.length ?? 0) : undefined;
-  const { graph, tensors } = buildFullGraph(checkpoint, settings.labels, choices);
+  const { checkpoint, settings, runtime } = input;
+  if (settings.labels === 'expected') expandExpectation(checkpoint.head.problem);
+  const { graph, tensors } = buildFullGraph(checkpoint, settings.labels, countChoices(input));
   await using session = await openSession(runtime, graph, checkpoint);
-  const sums = new Map(
-    tensors.map((tensor) => [tensor, new Float64Array(tensor.shape.reduce((a, b) => a * b, 1))]),
-  );
-  let [count, done] = [0, 0];
-  // A budget of one token holds one example.
-  for await (const batch of readBatches({ ...input, ...settings, tokenBudget: 1 })) {
-    control.signal?.throwIfAborted();
+  const sums = tensors.map(({ shape }) => new Float64Array(countElements(shape)));
+  const addBatch = async (batch: Batch): Promise<void> => {
     for (const { feeds, weight } of await listPasses(batch, session, input)) {
+      control.signal?.throwIfAborted();
       const fetched = await session.run({ ...batch.feeds, ...feeds });
-      for (const [tensor, sum] of sums) addSquares(tensor, fetched, weight, sum);
+      for (const [at, tensor] of tensors.entries()) addSquares(tensor, fetched, weight, sums[at]!);
     }
-    count += batch.examples.length;
-    done += batch.examples.filter(({ endsRow }) => endsRow).length;
-    control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
-  }
-  if (count === 0) {
-    throw new WeirError(
-      'invalid-dataset',
-      `There are no rows to take the full Fisher of '${checkpoint.folder}' on.`,
-    );
-  }
-  for (const sum of sums.values()) for (let at = 0; at < sum.length; at++) sum[at]! /= count;
-  for (const sum of sums.values())
-    if (!Number.isFinite(sum.reduce((a, b) => a + b, 0)))
-      throw await explainNonFinite(checkpoint, runtime.device);
-  return {
-    tensors: new Map(Array.from(sums, ([{ name, shape }, values]) => [name, { shape, values }])),
-    same: new Map(),
-    count,
   };
+  // A budget of one token holds one example.
+  const count = await takeMeans(input, 1, sums, addBatch, control);
+  const named = tensors.map(({ name, shape }, at) => [name, { shape, values: sums[at]! }] as const);
+  return { tensors: new Map(named), same: new Map(), count };
 }
 
 async function listPasses(batch: Batch, session: Session, input: StatisticInput): Promise<Pass[]> {
@@ -97,7 +62,7 @@ function addSquares(
     for (let at = 0; at < sum.length; at++) sum[at]! += weight * gradient[at]! * gradient[at]!;
     return;
   }
-  const width = shape.slice(1).reduce((a, b) => a * b, 1);
+  const width = countElements(shape.slice(1));
   for (const [id, gradient] of gatherRows(rows, fetched, width)) {
     for (let at = 0; at < width; at++) sum[id * width + at]! += weight * gradient[at]! ** 2;
   }

@@ -1,7 +1,5 @@
 /** Gram matrices of what linear maps are applied to, XᵀX over the tokens of an example, as RegMean needs them (Jin et al. 2023). */
-import { WeirError } from '../../contract/error.ts';
 import type { Control } from '../../contract/progress.ts';
-import { explainNonFinite } from '../encoder/finite.ts';
 import { isLinearMap } from '../encoder/parameters.ts';
 import { openSession } from '../encoder/session.ts';
 import { checkGraph } from '../graph/check.ts';
@@ -9,10 +7,10 @@ import { fill, sortTopologically, type Graph, type Node } from '../graph/node.ts
 import { add, gemm, mul, reduceSum, reshape } from '../graph/operators.ts';
 import type { Dim } from '../graph/shape.ts';
 import { simplify } from '../graph/simplify.ts';
-import { readBatches } from '../task/batches.ts';
+import type { Batch } from '../task/batches.ts';
 import { buildClassifier, type Classifier } from '../task/classifier.ts';
-import type { StatisticInput } from './full-fisher.ts';
-import type { Statistic } from './tensor-statistics.ts';
+import { countChoices, type StatisticInput, takeMeans } from './mean.ts';
+import type { Statistic } from './statistic.ts';
 
 export interface GramInput extends StatisticInput {
   /** Most tokens of a batch, padding included: what bounds memory. */
@@ -21,51 +19,35 @@ export interface GramInput extends StatisticInput {
 
 interface GramGraph {
   readonly graph: Graph;
-  /** Output → the encoder's names for the maps whose inputs it is of, and how wide these are. */
-  readonly outputs: ReadonlyMap<string, { readonly names: readonly string[]; readonly width: number }>;
+  readonly outputs: readonly GramOutput[];
+}
+
+/** A matrix with the encoder's names for the maps whose inputs it is of, and how wide these are. */
+interface GramOutput {
+  readonly output: string;
+  readonly names: readonly string[];
+  readonly width: number;
 }
 
 /** Throws 'invalid-dataset' without rows, and names the tensor that is to blame for a NaN. */
 export async function computeGrams(input: GramInput, control: Control = {}): Promise<Statistic> {
-  const { checkpoint, rows, settings, runtime, title } = input;
-  const choices = checkpoint.head.problem === 'multiple-choice' ? (rows[0]?.choices?.length ?? 0) : undefined;
-  const { graph, outputs } = buildGramGraph(checkpoint, choices);
+  const { checkpoint, runtime, tokenBudget } = input;
+  const { graph, outputs } = buildGramGraph(checkpoint, countChoices(input));
   await using session = await openSession(runtime, graph, checkpoint);
-  const sums = new Map(
-    Array.from(outputs, ([output, { width }]) => [output, new Float64Array(width * width)]),
-  );
-  let [count, done] = [0, 0];
-  for await (const batch of readBatches({ ...input, ...settings })) {
-    control.signal?.throwIfAborted();
-    const fetched = await session.run(batch.feeds);
-    for (const [output, sum] of sums) {
-      const products = fetched[output]!;
+  const sums = outputs.map(({ width }) => new Float64Array(width ** 2));
+  const addBatch = async ({ feeds }: Batch): Promise<void> => {
+    const fetched = await session.run(feeds);
+    for (const [index, { output }] of outputs.entries()) {
+      const [sum, products] = [sums[index]!, fetched[output]!];
       for (let at = 0; at < sum.length; at++) sum[at]! += products[at]!;
     }
-    count += batch.examples.length;
-    done += batch.examples.filter(({ endsRow }) => endsRow).length;
-    control.report?.({ phase: title, done, total: rows.length, unit: 'rows' });
-  }
-  if (count === 0) {
-    throw new WeirError(
-      'invalid-dataset',
-      `There are no rows to take the inputs of '${checkpoint.folder}' on.`,
-    );
-  }
-  for (const sum of sums.values()) {
-    for (let at = 0; at < sum.length; at++) sum[at]! /= count;
-    if (!Number.isFinite(sum.reduce((a, b) => a + b, 0)))
-      throw await explainNonFinite(checkpoint, runtime.device);
-  }
-  const all = [...outputs];
+  };
+  const count = await takeMeans(input, tokenBudget, sums, addBatch, control);
   return {
     tensors: new Map(
-      all.map(([output, { names, width }]) => [
-        names[0]!,
-        { shape: [width, width], values: sums.get(output)! },
-      ]),
+      outputs.map(({ names, width }, at) => [names[0]!, { shape: [width, width], values: sums[at]! }]),
     ),
-    same: new Map(all.flatMap(([, { names }]) => names.slice(1).map((name) => [name, names[0]!] as const))),
+    same: new Map(outputs.flatMap(({ names }) => names.slice(1).map((name) => [name, names[0]!] as const))),
     count,
   };
 }
@@ -89,16 +71,16 @@ function buildGramGraph(checkpoint: Classifier, choices?: number): GramGraph {
   const groups = Map.groupBy(uses, ([, states]) => Array.from(states, (of) => order.get(of)).join());
   const outputs = Array.from(groups.values(), (group, at) => {
     const states = [...group[0]![1]];
-    const width = states[0]!.shape[1] as number;
     const node = states.map((of) => multiplyOut(of, mask)).reduce(add);
-    return [`gram.${at}`, { names: group.map(([name]) => name), width, node }] as const;
+    return {
+      output: `gram.${at}`,
+      names: group.map(([name]) => name),
+      width: states[0]!.shape[1] as number,
+      node,
+    };
   });
-  return {
-    graph: checkGraph(
-      simplify({ outputs: Object.fromEntries(outputs.map(([output, { node }]) => [output, node])) }),
-    ),
-    outputs: new Map(outputs),
-  };
+  const nodesOf = Object.fromEntries(outputs.map(({ output, node }) => [output, node]));
+  return { graph: checkGraph(simplify({ outputs: nodesOf })), outputs };
 }
 
 const EXAMPLES = reduceSum(fill(1, ['batch']), [0]);

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { WeirError } from '../../contract/error.ts';
 import type { EncoderConfig } from '../../core/encoder/config.ts';
 import type { Checkpoint } from '../../core/encoder/checkpoint.ts';
-import type { StatisticKind } from '../../core/statistics/tensor-statistics.ts';
+import type { StatisticKind } from '../../core/statistics/statistic.ts';
 import type { FisherSettings } from '../../core/fisher/settings.ts';
 
 /** Bytes. */

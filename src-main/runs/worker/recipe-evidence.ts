@@ -12,11 +12,8 @@ import type { RecipeModel } from '../../core/merge/recipe.ts';
 import { describeFisher, obtainFisher } from './fisher-cache.ts';
 import type { Evidence } from '../../core/merge/method.ts';
 import { evidenceOf } from '../../core/merge/methods.ts';
-import {
-  openStatistics,
-  type StatisticKind,
-  type TensorStatistics,
-} from '../../core/statistics/tensor-statistics.ts';
+import type { StatisticKind } from '../../core/statistics/statistic.ts';
+import { openStatistics, type TensorStatistics } from '../../core/statistics/tensor-statistics.ts';
 import type { Hasher } from './known-hashes.ts';
 import { obtainStatistic, type StatisticSettings } from './statistic-cache.ts';
 import { GRADIENT_TOKENS, shareTokens } from './token-budget.ts';
@@ -168,7 +165,7 @@ async function takeStatistic(taking: Taking): Promise<void> {
   const kind = evidenceOf(resolved) as StatisticKind;
   const model = resolved.models[at]!;
   if (model.fisher !== undefined) {
-    const statistics = life.use(await openStatistics(model.fisher, kind));
+    const statistics = life.use(await openStatistics(model.fisher, kind, checkpoints[at]!.encoder));
     requireOriginOf(statistics.origin.checkpoint, own.checkpoint, model);
     taken.statistics.push(statistics);
     taken.seconds.push(0);

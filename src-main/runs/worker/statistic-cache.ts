@@ -10,10 +10,9 @@ import type { Runtime } from '../../core/graph/runtime.ts';
 import { canonicalJson } from '../../core/merge/canonical-json.ts';
 import { computeFullFisher } from '../../core/statistics/full-fisher.ts';
 import { computeGrams } from '../../core/statistics/gram.ts';
+import type { Statistic, StatisticKind } from '../../core/statistics/statistic.ts';
 import {
   openStatistics,
-  type Statistic,
-  type StatisticKind,
   type TensorStatistics,
   writeStatistic,
 } from '../../core/statistics/tensor-statistics.ts';
@@ -55,7 +54,8 @@ export async function obtainStatistic(
 ): Promise<ObtainedStatistic> {
   const { kind, checkpoint, settings, folder, checkpointHash, datasetHash } = task;
   const file = join(folder, `${nameStatistic(task)}.safetensors`);
-  const known = await openStatistics(file, kind).catch(() => undefined);
+  // One that is damaged is computed again.
+  const known = await openStatistics(file, kind, checkpoint.encoder).catch(() => undefined);
   if (known) return { statistics: known, seconds: 0 };
   await requireRoom(estimateStatistic(kind, checkpoint, settings, task.tokenBudget), { folder });
   const began = performance.now();

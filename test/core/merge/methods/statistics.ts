@@ -2,9 +2,9 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { StatisticKind } from '../../../../src-main/core/statistics/statistic.ts';
 import {
   openStatistics,
-  type StatisticKind,
   type TensorStatistics,
   writeStatistic,
 } from '../../../../src-main/core/statistics/tensor-statistics.ts';
