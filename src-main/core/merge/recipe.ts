@@ -1,15 +1,7 @@
 /** A recipe: which checkpoints are merged, how, with what weights and data. */
 import { z } from 'zod';
 import { DatasetInput } from '../../contract/commands.ts';
-import {
-  type Choice,
-  evidenceOf,
-  findSettingFault,
-  isTaskVectorMethod,
-  METHOD_NAMES,
-  METHODS,
-  needsBase,
-} from './methods.ts';
+import { type Choice, evidenceOf, findSettingFault, METHOD_NAMES, METHODS, needsBase } from './methods.ts';
 import { complain, refuse, spell } from './recipe-complaint.ts';
 import type { Evidence } from './method.ts';
 import { OUTPUT, type OUTPUT_DTYPES, type VocabularyChoice } from './recipe-output.ts';
@@ -29,7 +21,8 @@ const Metrics = z
 export const MODEL = strictObject({
   checkpoint: z.string().min(1),
   task: TASK_NAME,
-  weight: z.number().min(0).default(1),
+  // Sums of them are finite.
+  weight: z.number().min(0).max(1e9).default(1),
   dataset: strictObject(DatasetInput.shape).optional(),
   evaluate: strictObject({ ...DatasetInput.shape, metric: Metrics.optional() }).optional(),
   fisher: z.string().min(1).optional(),
@@ -91,7 +84,7 @@ const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
 
 /** What no single value is to blame for. */
 function* findFaults(recipe: Recipe): Generator<Fault> {
-  const { method, settings, base, models } = recipe;
+  const { method, base, models } = recipe;
   const evidence = evidenceOf(recipe);
   const seen = new Map<string, string>();
   for (const [index, { task, dataset, fisher }] of models.entries()) {
@@ -123,15 +116,29 @@ function* findFaults(recipe: Recipe): Generator<Fault> {
   if (fault)
     yield { path: ['settings', fault[0]], complaint: `has a setting '${fault[0]}' that ${fault[1]}.` };
   if (needsBase(recipe) && base === undefined) {
-    const scaled = 'scale' in settings && !isTaskVectorMethod(recipe);
-    yield scaled
+    const cause = findSettingThatNeedsBase(recipe);
+    yield cause === undefined
       ? {
-          path: ['settings', 'scale'],
-          complaint: `has the scale ${settings.scale}, which needs a 'base' to scale about.`,
-        }
-      : {
           path: ['method'],
           complaint: `lacks a 'base'; method '${method}' merges what was learned beyond it.`,
-        };
+        }
+      : { path: ['settings', cause[0]], complaint: `has ${cause[1]}` };
   }
+}
+
+/** The setting by which a method that can do without a base needs one, and how to say so. */
+function findSettingThatNeedsBase({ method, settings }: Choice): readonly [string, string] | undefined {
+  const standard: object = METHODS[method].settings.parse({});
+  // Settings of the method are put in place of its own.
+  const isNeeded = (changes: object) => METHODS[method].needsBase({ ...standard, ...changes } as never);
+  if (isNeeded({})) return undefined;
+  const cause = Object.entries(settings).find(([key, value]) => isNeeded({ [key]: value as unknown }));
+  if (cause === undefined) return undefined;
+  const [key, value] = cause as [string, unknown];
+  return [
+    key,
+    key === 'scale'
+      ? `the scale ${String(value)}, which needs a 'base' to scale about.`
+      : `${JSON.stringify(value)} as settings.${key}, which needs a 'base'.`,
+  ];
 }

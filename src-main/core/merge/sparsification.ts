@@ -1,5 +1,4 @@
 /** What thins task vectors out (a table): which of their elements stay, and how those make up for the others. */
-import { WeirError } from '../../contract/error.ts';
 import { hashText } from '../files/hash.ts';
 import { createRandom, type Random } from '../tensor/random.ts';
 import type { Rows } from './blend.ts';
@@ -103,15 +102,6 @@ export async function prepareThinning(
       for (let at = 0; at < vector.length; at++) vector[at]! *= factors[model]!;
     };
   });
-}
-
-/** Throws where chances to stay would not lie between 0 and 1. */
-export function requireChances({ density, epsilon = 0 }: Pick<Sparsification, 'density' | 'epsilon'>): void {
-  if (density >= 1 || (density - epsilon > 0 && density + epsilon < 1)) return;
-  throw new WeirError(
-    'invalid-recipe',
-    `Density ${density} with epsilon ${epsilon} gives chances from ${density - epsilon} to ${density + epsilon}; expected them between 0 and 1.`,
-  );
 }
 
 const keep =

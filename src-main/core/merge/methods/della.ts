@@ -25,13 +25,15 @@ const method = (help: string, elect: boolean, scale: number): Method<DellaSettin
   settings: settingsOf(elect, scale),
   needsBase: ALWAYS,
   ruleOf: () => 'elements',
-  findFault: ({ density: part, epsilon }) =>
-    part < 1 && (part - epsilon <= 0 || part + epsilon >= 1)
-      ? [
-          'epsilon',
-          `with density ${part} gives chances from ${part - epsilon} to ${part + epsilon}; expected them between 0 and 1`,
-        ]
-      : undefined,
+  findFault: ({ density: part, epsilon }) => {
+    // Without the last digit, in which 0.7 − 0.3 is not 0.4.
+    const [least, most] = [part - epsilon, part + epsilon].map((chance) => Number(chance.toPrecision(12)));
+    if (part === 1 || (least! > 0 && most! < 1)) return undefined;
+    return [
+      'epsilon',
+      `with density ${part} gives chances from ${least!} to ${most!}; expected them between 0 and 1`,
+    ];
+  },
   createCombiner: ({ density: part, epsilon, scale: by, average, rescale, seed }, inputs) => {
     const sparsification = { kind: 'ranked', density: part, epsilon, rescale, seed } as const;
     return createTaskVectorCombiner({ sparsification, elect, average, scale: by }, inputs);

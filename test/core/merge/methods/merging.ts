@@ -22,6 +22,8 @@ export interface Merging {
   readonly tasks?: readonly string[];
   readonly base?: Checkpoint | undefined;
   readonly fishers?: readonly Fisher[];
+  /** Is told where the file will be. */
+  readonly tell?: (file: string) => void;
 }
 
 export interface Merged {
@@ -31,7 +33,7 @@ export interface Merged {
 }
 
 export async function mergeBy(merging: Merging): Promise<Merged> {
-  const { method, settings = {}, models, weights, tasks, base, fishers = [] } = merging;
+  const { method, settings = {}, models, weights, tasks, base, fishers = [], tell } = merging;
   const recipe = parseRecipe(
     JSON.stringify({
       method,
@@ -47,6 +49,7 @@ export async function mergeBy(merging: Merging): Promise<Merged> {
     'r.json',
   );
   const file = join(await temporaryFolder(), 'encoder.safetensors');
+  tell?.(file);
   const used = needsBase(recipe) ? base : undefined;
   const plan = planMerge({ recipe, checkpoints: models, base: used });
   await mergeEncoder({ plan, checkpoints: models, base: used, fishers, recipe: '', file });
