@@ -7,6 +7,8 @@ export interface BenchRecord {
   readonly device: string | undefined;
   readonly sgemm: { readonly gflops: number } | undefined;
   readonly fisher: FisherBench | undefined;
+  /** Where that was asked for. */
+  readonly fullFisher: FullFisherBench | undefined;
   /** Of every family's base size, where that was asked for. */
   readonly families: readonly FamilyBench[] | undefined;
   readonly merge: MergeBench | undefined;
@@ -21,6 +23,7 @@ export const UNMEASURED: BenchRecord = {
   device: undefined,
   sgemm: undefined,
   fisher: undefined,
+  fullFisher: undefined,
   families: undefined,
   merge: undefined,
   hash: undefined,
@@ -71,6 +74,17 @@ export interface FisherBench {
   readonly samplesPerSecond: number;
   /** Of the SGEMM rate, counting four operations per encoder weight and token. */
   readonly share: number;
+  readonly peakBytes: number;
+}
+
+/** The Fisher of every parameter beside that of the mask nodes, on the same rows. */
+export interface FullFisherBench {
+  readonly rows: number;
+  readonly tokensPerRow: number;
+  readonly seconds: number;
+  readonly maskSeconds: number;
+  /** How many times as long it takes. */
+  readonly ratio: number;
   readonly peakBytes: number;
 }
 

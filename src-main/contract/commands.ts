@@ -160,7 +160,7 @@ export const COMMANDS = {
   devices: z.strictObject({}),
   bench: z.strictObject({
     device: Device,
-    only: z.enum(['fisher', 'families', 'merge', 'hash', 'library']).optional(),
+    only: z.enum(['fisher', 'full-fisher', 'families', 'merge', 'hash', 'library']).optional(),
     /** Instead, the paper's claim on the models of this recipe or sweep, as a sweep of all pairs. */
     paper: z.string().optional(),
     /** Rows of each Fisher of it; null: each method's own number. */

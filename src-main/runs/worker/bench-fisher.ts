@@ -1,21 +1,20 @@
 /** Measures the mask Fisher beside plain matrix products on the same device. */
 import type { Control } from '../../contract/progress.ts';
 import type { FisherBench } from '../../contract/bench.ts';
-import type { Row } from '../../core/dataset/rows.ts';
 import type { Classifier } from '../../core/task/classifier.ts';
 import { computeMaskFisher } from '../../core/fisher/mask-fisher.ts';
 import { DEFAULT_FISHER_SETTINGS } from '../../core/fisher/settings.ts';
 import type { Runtime } from '../../core/graph/runtime.ts';
 import { countElements } from '../../core/tensor/shape.ts';
-import { createRandom } from '../../core/tensor/random.ts';
 import { timeProduct } from '../../engine/product.ts';
-import { WORDS, word } from './bench-checkpoint.ts';
+import { drawRows, readLabelInTurn, TOKENS } from './bench-rows.ts';
 import { findMedian, peakBytes, ROUNDS } from './measure.ts';
 import { GRADIENT_TOKENS } from './token-budget.ts';
 
-/** Tokens of a row with its two special ones; rows of a batch; batches that are measured, after one that warms up. */
-const TOKENS = 64;
-const ROWS = GRADIENT_TOKENS / TOKENS;
+/** Rows of a batch. */
+export const ROWS = GRADIENT_TOKENS / TOKENS;
+
+/** Batches that are measured, after one that warms up. */
 const BATCHES = 4;
 
 /** Forward and backward, one multiplication and one addition each, for every weight of a layer and every token. */
@@ -58,12 +57,16 @@ function countMultiplied({ encoder }: Classifier): number {
 }
 
 /** Seconds of one batch in a run of several: opening the session is a long run's smallest part, and not counted. */
-async function timeBatch(checkpoint: Classifier, runtime: Runtime, { signal }: Control): Promise<number> {
+export async function timeBatch(
+  checkpoint: Classifier,
+  runtime: Runtime,
+  { signal }: Control,
+): Promise<number> {
   const ends: number[] = [];
   const input = {
     checkpoint,
     rows: drawRows((1 + BATCHES) * ROWS),
-    readLabel: ({ index }: Pick<Row, 'index'>) => [index % 2, 1 - (index % 2)],
+    readLabel: readLabelInTurn,
     settings: DEFAULT_FISHER_SETTINGS,
     runtime,
     tokenBudget: GRADIENT_TOKENS,
@@ -72,13 +75,4 @@ async function timeBatch(checkpoint: Classifier, runtime: Runtime, { signal }: C
   await computeMaskFisher(input, { signal, report: () => ends.push(performance.now()) });
   const times = ends.slice(1).map((end, at) => (end - ends[at]!) / 1000);
   return findMedian(times, (seconds) => seconds);
-}
-
-/** Rows that are exactly `TOKENS` tokens long. */
-function drawRows(count: number): Row[] {
-  const random = createRandom(count);
-  return Array.from({ length: count }, (_, index) => {
-    const words = Array.from({ length: TOKENS - 2 }, () => word(random.integer(WORDS)));
-    return { index, text: words.join(' '), pair: undefined, label: undefined };
-  });
 }

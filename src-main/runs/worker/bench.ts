@@ -11,6 +11,7 @@ import { chooseRuntime } from '../../engine/devices.ts';
 import { writeBenchCheckpoint } from './bench-checkpoint.ts';
 import { benchFamilies } from './bench-families.ts';
 import { benchFisher } from './bench-fisher.ts';
+import { benchFullFisher } from './bench-full-fisher.ts';
 import { benchHash } from './bench-hash.ts';
 import { benchMerge } from './bench-merge.ts';
 
@@ -21,6 +22,7 @@ export async function runBench(
 ): Promise<WorkResult<'bench'>> {
   const wants = (part: string): boolean => only === undefined || only === part;
   if (only === 'families') return await benchFamilies(device, control);
+  if (only === 'full-fisher') return await benchFullFisher(device, control);
   const scratch = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   try {
     const hash = wants('hash') ? await benchHash(scratch, control) : undefined;

@@ -21,6 +21,19 @@ it('prints the hash beside plain SHA-256', () => {
   ]);
 });
 
+it('prints the full Fisher beside the mask Fisher of the same rows', () => {
+  const rows = { rows: 16, tokensPerRow: 64 };
+  const fullFisher = { ...rows, seconds: 9.5, maskSeconds: 1, ratio: 9.5, peakBytes: 2.25e9 };
+  expect(printBench({ ...UNMEASURED, device: 'cpu', fullFisher }, (_, text) => text)).toEqual([
+    'full Fisher  9.50  s',
+    'mask Fisher  1.00  s',
+    '             9.50  times as fast as the full one',
+    '             2.25  GB of memory at the peak',
+    '',
+    'both Fishers: 16 rows of 64 tokens',
+  ]);
+});
+
 it('prints openings and lists with the slowest question of each', () => {
   const question = { question: 'run by name, first page', seconds: 0.012 };
   const library: LibraryBench = {

@@ -3,6 +3,7 @@ import type {
   BenchRecord,
   FamilyBench,
   FisherBench,
+  FullFisherBench,
   HashBench,
   LibraryBench,
   MergeBench,
@@ -15,11 +16,12 @@ import { printSweep } from './sweep-page.ts';
 type Figures = readonly (readonly string[])[];
 
 export function printBench(record: BenchRecord, paint: Paint): string[] {
-  const { device, sgemm, fisher, families, merge, hash, library, paper } = record;
+  const { device, sgemm, fisher, fullFisher, families, merge, hash, library, paper } = record;
   if (paper) return printSweep(paper, paint);
   const parts = [
     sgemm && [['matrix product', formatDigits(sgemm.gflops), `GFLOP/s on ${device}`]],
     fisher && listFisher(fisher),
+    fullFisher && listFullFisher(fullFisher),
     families?.flatMap(listFamily),
     merge && listMerge(merge),
     hash && listHash(hash),
@@ -27,6 +29,7 @@ export function printBench(record: BenchRecord, paint: Paint): string[] {
   ].filter((part): part is Figures => part !== undefined);
   const notes = [
     ...(fisher ? [sayFisher(fisher)] : []),
+    ...(fullFisher ? [`both Fishers: ${sayRows(fullFisher)}`] : []),
     ...(merge
       ? [`merge: ${formatBytes(merge.bytes)} read and written in ${formatSeconds(merge.seconds)}`]
       : []),
@@ -52,8 +55,21 @@ function listFamily({ family, share, samplesPerSecond, sgemmGflops, peakBytes }:
   return [[family, formatPercent(share), `${words}, ${peak} ${unit}`]];
 }
 
-function sayFisher({ rows, tokensPerRow, seconds }: FisherBench): string {
-  return `mask Fisher: ${formatCount(rows)} rows of ${formatCount(tokensPerRow)} tokens in ${formatSeconds(seconds)}`;
+function sayFisher(fisher: FisherBench): string {
+  return `mask Fisher: ${sayRows(fisher)} in ${formatSeconds(fisher.seconds)}`;
+}
+
+function sayRows({ rows, tokensPerRow }: Pick<FisherBench, 'rows' | 'tokensPerRow'>): string {
+  return `${formatCount(rows)} rows of ${formatCount(tokensPerRow)} tokens`;
+}
+
+function listFullFisher({ seconds, maskSeconds, ratio, peakBytes }: FullFisherBench): Figures {
+  return [
+    ['full Fisher', formatDigits(seconds), 's'],
+    ['mask Fisher', formatDigits(maskSeconds), 's'],
+    ['', formatDigits(ratio), 'times as fast as the full one'],
+    ['', ...splitBytes(peakBytes, 'of memory at the peak')],
+  ];
 }
 
 function listMerge({ gigabytesPerSecond, copyGigabytesPerSecond, share, peakBytes }: MergeBench): Figures {
