@@ -8,6 +8,8 @@ export interface MenuItem {
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly tone?: 'loss' | undefined;
+  /** Of the group that it belongs to: stands above the first of it. */
+  readonly heading?: string | undefined;
   /** A line above it. */
   readonly separated?: boolean | undefined;
   readonly run: () => void;

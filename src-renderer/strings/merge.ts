@@ -1,5 +1,8 @@
 /** What the page Merge says. */
-import { formatBytes, formatCount, formatSeconds } from '../parts/format.ts';
+import { formatBytes, formatCount, formatNumberOf, formatSeconds } from '../parts/format.ts';
+import { EVIDENCE_WORDS } from './methods.ts';
+
+type Evidence = keyof typeof EVIDENCE_WORDS;
 
 const unlike = (what: (count: string) => string) => (name: string, found: unknown, expected: unknown) =>
   `‘${name}’ has ${what(formatCount(Number(found)))}; ${formatCount(Number(expected))} expected.`;
@@ -43,30 +46,49 @@ export const MERGE = {
   weight: 'Weight λ',
   weightOf: (task: string) => `Weight of ${task}`,
   weightNumberOf: (task: string) => `Weight of ${task} as a number`,
-  fisherOn: 'Fisher on',
-  fisherOf: (task: string) => `Dataset for the Fisher of ${task}`,
+  takenOf: (evidence: Evidence, task: string) => `Dataset for ${EVIDENCE_WORDS[evidence].of} of ${task}`,
   scoredOn: 'Scored on',
   scoreOf: (task: string) => `Dataset for the scores of ${task}`,
   noDataset: 'Choose a dataset',
   noScores: 'Not scored',
   fisherFile: 'A Fisher file',
-  fisherKnown: 'Fisher known',
-  fisherKnownHint: 'The library has this Fisher already; it is not computed again.',
+  knownHint: 'The library has this already; it is not computed again.',
   removeModel: (task: string) => `Remove ${task}`,
-  needsDataset: (task: string) => `No dataset is found for ‘${task}’; its Fisher needs one.`,
+  needsDataset: (evidence: Evidence, task: string) =>
+    `No dataset is found for ‘${task}’; ${EVIDENCE_WORDS[evidence].of} ${evidence === 'gram' ? 'need' : 'needs'} one.`,
   labelUnknown: (dataset: string, label: string, known: readonly string[]) =>
     `‘${dataset}’ has the label ‘${label}’, which the checkpoint does not know; it knows ${known.join(', ')}.`,
-  sameRows: (dataset: string) => `Scored on ‘${dataset}’, which the Fisher is taken on too.`,
+  sameRows: (evidence: Evidence, dataset: string) =>
+    `Scored on ‘${dataset}’, which ${EVIDENCE_WORDS[evidence].of} ${evidence === 'gram' ? 'are' : 'is'} taken on too.`,
 
   by: 'by',
   method: 'Method',
   called: 'called',
+  beyond: 'beyond the base',
+  lacksBase: (method: string, always: boolean) =>
+    always
+      ? `${method} merges what was learned beyond a base, and none is chosen.`
+      : `${method} with these settings needs the base that the checkpoints were fine-tuned from, and none is chosen.`,
+  takeBase: (name: string) => `Take ‘${name}’`,
+  tooMany: (method: string, most: number, count: number) =>
+    `${method} merges ${formatNumberOf(most, 'checkpoint')}, and ${formatCount(count)} are chosen.`,
+  takeMethod: (method: string) => `Take ${method}`,
   name: 'Name of the merge',
 
   estimate: (seconds: number | null, memory: number, disk: number) =>
     seconds === null
       ? `Will take ${formatBytes(memory)} of memory and ${formatBytes(disk)} of disk. The time is not known before the first run.`
       : `Will take ${formatSeconds(seconds)}, ${formatBytes(memory)} of memory and ${formatBytes(disk)} of disk.`,
+  /** Of what takes longer than anything that was measured here. */
+  estimateUntimed: (memory: number, disk: number) =>
+    `Will take ${formatBytes(memory)} of memory and ${formatBytes(disk)} of disk.`,
+  longer: {
+    'full-fisher': (seconds: number | null) =>
+      seconds === null
+        ? 'The full Fisher takes the gradient of every weight for every example: many times as long as the mask’s.'
+        : `With the mask’s Fisher it would take ${formatSeconds(seconds)}; the full Fisher takes many times as long.`,
+    gram: () => 'How long RegMean takes depends on the width of the layers, whose equations it solves.',
+  },
   free: (memory: number, disk: number) =>
     `${formatBytes(memory)} of memory and ${formatBytes(disk)} of disk are free`,
   known: (tasks: readonly string[]) =>
@@ -101,53 +123,4 @@ export const MERGE = {
   chooseFolder: 'Choose the recipe’s folder',
   plan: 'Plan',
   planHint: 'Which tensors are weighed by what, before anything is computed.',
-} as const;
-
-/** A method's name, and what it does in one line. */
-export const METHOD_WORDS = {
-  'fisher-mask': {
-    title: 'Fisher mask',
-    hint: 'Heads and neurons weigh by what they matter to each task: their mask’s Fisher information.',
-  },
-  average: {
-    title: 'Average',
-    hint: 'Every weight is the mean of the checkpoints’, by λ alone. Needs no data to merge.',
-  },
-} as const;
-
-/** A setting's name, and what it changes in the result. */
-export const SETTING_WORDS = {
-  scheme: {
-    title: 'Scheme',
-    hint: 'aligned: values and outputs too go by their own head and neuron. paper: by their layer’s mean, as the authors’ code.',
-  },
-  normalize: {
-    title: 'Normalize',
-    hint: 'mean: each Fisher is divided by its own mean, so that no task’s larger loss swallows the others. none: as measured.',
-  },
-  scale: {
-    title: 'Scale',
-    hint: 'How far the result goes from the base: 1 is the merge itself, 1.5 half as far again. Other than 1 needs a base.',
-  },
-  gradient: {
-    title: 'Gradient',
-    hint: 'example: squares of every example’s gradient, as the paper’s equation. batch: of a batch’s mean, as the authors’ code.',
-  },
-  labels: {
-    title: 'Labels',
-    hint: 'dataset: the file’s own. expected: over what the model itself expects, which needs none. sampled: one drawn from that.',
-  },
-  samples: {
-    title: 'Samples',
-    hint: 'Rows that each Fisher is taken on, at most. More are steadier and take longer.',
-  },
-  seed: { title: 'Seed', hint: 'Which rows are drawn. The same seed draws the same ones.' },
-  batch: {
-    title: 'Batch',
-    hint: 'Rows that go through at once. With gradient batch, also what a gradient is the mean of.',
-  },
-  maxLength: {
-    title: 'Longest text',
-    hint: 'In tokens; what is longer is cut. Shorter is faster, and blind to the rest.',
-  },
 } as const;

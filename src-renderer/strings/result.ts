@@ -1,5 +1,6 @@
 /** What the page Result says. */
 import { formatCount, formatNumberOf, formatScore, formatSeconds, formatTime } from '../parts/format.ts';
+import { nameMethod } from './methods.ts';
 
 export const RESULT = {
   none: 'No merge is named here. Those that were made are in the history.',
@@ -20,7 +21,7 @@ export const RESULT = {
   mean: 'mean',
   meanHint: 'Of the tasks’ first metrics.',
   rows: { expert: 'own expert', average: 'average', merge: 'merge', baseline: 'baseline' },
-  mergeRow: (method: string) => METHOD_NAMES[method] ?? method,
+  mergeRow: nameMethod,
   best: 'Bold: the best of the merges.',
   differences: {
     expert: 'Small: the difference to the task’s own expert.',
@@ -90,5 +91,3 @@ export const RESULT = {
   expert: (task: string) => `expert ${task}`,
   merge: 'merge',
 } as const;
-
-const METHOD_NAMES: Readonly<Record<string, string>> = { 'fisher-mask': 'Fisher mask', average: 'average' };

@@ -1,33 +1,27 @@
 /** The merge that is being thought of: its recipe, as the controls have it and as text; it stays when one leaves the page. */
-import type { LibraryCheckpoint, LibraryDataset } from '../../../src-main/contract/library.ts';
+import type { LibraryCheckpoint } from '../../../src-main/contract/library.ts';
 import { call } from '../../bridge/bridge.ts';
 import { checkedCheckpoints } from '../../state/selection.svelte.ts';
+import { TwoWayText } from '../../state/two-way-text.svelte.ts';
 import { whyUnfit } from './fitting.ts';
-import { findDataset } from './pairing.ts';
+import { needsBase, type MethodName, type SettingValue, type SettingValues } from './method-table.ts';
+import { addModels, findModel, listChosen, suggestBase } from './model-draft.ts';
 import {
+  changeMethod,
   changeModel,
   listRelative,
-  nameTask,
   orderRecipe,
   rootPaths,
-  type MethodName,
   type ModelDraft,
   type RecipeDraft,
-  type SettingValues,
 } from './recipe-draft.ts';
-import { findSharedBase, suggestSettings } from './setting-table.ts';
+import { changeSetting, suggestSettings, type SettingKey } from './setting-table.ts';
 import { stock } from './stock.svelte.ts';
-
-/** Milliseconds after the last letter that a text is read. */
-const REST = 250;
 
 const NOTHING: RecipeDraft = { method: 'fisher-mask', models: [] };
 
 class MergeDraft {
   recipe = $state.raw<RecipeDraft>(NOTHING);
-  text = $state('');
-  /** Why the text cannot be read; the recipe is then what it was before. */
-  fault = $state.raw<unknown>();
   /** What it is called; '': after its tasks. */
   name = $state('');
   /** Sentences about what was asked for and did not fit. */
@@ -35,8 +29,24 @@ class MergeDraft {
   /** Whether it is from elsewhere, so that its relative paths do not begin in the library's folder. */
   #isForeign = $state(false);
   #settingsOf: Partial<Record<MethodName, SettingValues | undefined>> = {};
-  #turn = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #text = new TwoWayText<RecipeDraft>({
+    write: async (recipe) => (await call('recipe.write', { recipe: orderRecipe(recipe) })).text,
+    // What can be read is a recipe: the host has checked it.
+    read: async (text) => (await call('recipe.read', { text })).recipe as unknown as RecipeDraft,
+    onread: (recipe) => {
+      this.recipe = recipe;
+      checkedCheckpoints.set(this.chosen);
+    },
+  });
+
+  get text(): string {
+    return this.#text.text;
+  }
+
+  /** Why the text cannot be read; the recipe is then what it was before. */
+  get fault(): unknown {
+    return this.#text.fault;
+  }
 
   /** Paths that begin in a folder nobody knows. */
   get adrift(): readonly string[] {
@@ -44,7 +54,11 @@ class MergeDraft {
   }
 
   get chosen(): readonly LibraryCheckpoint[] {
-    return this.recipe.models.flatMap(({ checkpoint }) => stock.checkpointOf(checkpoint) ?? []);
+    return listChosen(this.recipe.models);
+  }
+
+  get needsBase(): boolean {
+    return needsBase(this.recipe.method, this.recipe.settings);
   }
 
   /** Makes it what is checked elsewhere, as far as that fits together. */
@@ -60,9 +74,13 @@ class MergeDraft {
   }
 
   add(checkpoints: readonly LibraryCheckpoint[]): void {
-    let { models } = this.recipe;
-    for (const checkpoint of checkpoints) models = [...models, this.#model(checkpoint, models)];
-    this.#changeModels(models);
+    this.#changeModels(addModels(this.recipe.models, checkpoints));
+  }
+
+  toggle(checkpoint: LibraryCheckpoint): void {
+    const at = findModel(this.recipe.models, checkpoint);
+    if (at >= 0) this.remove(at);
+    else this.add([checkpoint]);
   }
 
   remove(at: number): void {
@@ -77,39 +95,33 @@ class MergeDraft {
     this.change(changeModel(this.recipe, at, changes));
   }
 
-  setDataset(at: number, purpose: 'dataset' | 'evaluate', dataset: LibraryDataset | undefined): void {
-    const value = dataset && { file: stock.refer(dataset) };
-    this.changeModel(at, purpose === 'dataset' ? { dataset: value, fisher: undefined } : { evaluate: value });
-  }
-
   setMethod(method: MethodName): void {
-    if (method === this.recipe.method) return;
-    this.#settingsOf[this.recipe.method] = this.recipe.settings;
-    const hasBase = this.recipe.base !== undefined;
-    this.change({
-      ...this.recipe,
-      method,
-      settings: this.#settingsOf[method] ?? suggestSettings(method, hasBase),
-    });
+    const { recipe } = this;
+    if (method === recipe.method) return;
+    this.#settingsOf[recipe.method] = recipe.settings;
+    const settings = this.#settingsOf[method] ?? suggestSettings(method, recipe.base !== undefined);
+    this.change(changeMethod(recipe, method, settings));
   }
 
-  setSetting(key: string, value: string | number): void {
-    this.change({ ...this.recipe, settings: { ...this.recipe.settings, [key]: value } });
+  /** Undefined: it is no longer said. */
+  setSetting(key: SettingKey, value: SettingValue | undefined): void {
+    const { method, settings } = this.recipe;
+    this.change({ ...this.recipe, settings: changeSetting(method, settings, key, value) });
+  }
+
+  setBase(base: LibraryCheckpoint | undefined): void {
+    this.change({ ...this.recipe, base: base && stock.refer(base) });
   }
 
   change(recipe: RecipeDraft): void {
     this.recipe = recipe;
-    this.fault = undefined;
     checkedCheckpoints.set(this.chosen);
-    void this.#write();
+    void this.#text.write(recipe);
   }
 
   /** Takes what was typed; controls follow when it can be read. */
   edit(text: string): void {
-    this.text = text;
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(text), REST);
+    this.#text.edit(text);
   }
 
   /** A recipe from elsewhere: its relative paths begin in `folder`. */
@@ -117,9 +129,8 @@ class MergeDraft {
     this.name = name;
     this.leftOut = [];
     this.#settingsOf = {};
-    this.text = text;
     this.#isForeign = true;
-    await this.#read(text);
+    await this.#text.read(text);
     if (folder !== undefined) this.root(folder);
   }
 
@@ -128,32 +139,19 @@ class MergeDraft {
     this.#isForeign = false;
   }
 
-  #model(checkpoint: LibraryCheckpoint, others: readonly ModelDraft[]): ModelDraft {
-    const dataset = findDataset(stock.datasets, checkpoint.name, 'train');
-    const evaluate = findDataset(stock.datasets, checkpoint.name, 'dev');
-    const taken = others.map(({ task }) => task);
-    return {
-      checkpoint: stock.refer(checkpoint),
-      task: nameTask(checkpoint.name, taken),
-      dataset: dataset && { file: stock.refer(dataset) },
-      evaluate: evaluate && { file: stock.refer(evaluate) },
-    };
-  }
-
   /** Base and scale follow the checkpoints, unless somebody said otherwise. */
   #changeModels(models: readonly ModelDraft[]): void {
     const before = this.recipe;
     const wasSuggested =
       before.models.length === 0 ||
-      (before.base === this.#suggestBase(before) &&
-        before.settings?.scale === suggestSettings(before.method, before.base !== undefined).scale);
+      (before.base === this.#suggestBase(before.models) &&
+        before.settings?.['scale'] === suggestSettings(before.method, before.base !== undefined)['scale']);
     if (!wasSuggested) {
       this.change({ ...before, models });
       return;
     }
-    const base = this.#suggestBase({ ...before, models });
-    const settings = { ...before.settings };
-    delete settings.scale;
+    const base = this.#suggestBase(models);
+    const { scale: _before, ...settings } = before.settings ?? {};
     this.change({
       ...before,
       models,
@@ -162,37 +160,9 @@ class MergeDraft {
     });
   }
 
-  #suggestBase({ models }: RecipeDraft): string | undefined {
-    const chosen = models.map(({ checkpoint }) => stock.checkpointOf(checkpoint));
-    const known = chosen.filter((one) => one !== undefined);
-    const id = known.length === chosen.length ? findSharedBase(known) : undefined;
-    const base = stock.checkpoints.find((one) => one.id === id);
-    return base && base.presence !== 'missing' ? stock.refer(base) : undefined;
-  }
-
-  async #write(): Promise<void> {
-    const turn = ++this.#turn;
-    clearTimeout(this.#timer);
-    try {
-      const { text } = await call('recipe.write', { recipe: orderRecipe(this.recipe) });
-      if (turn === this.#turn) this.text = text;
-    } catch (error) {
-      if (turn === this.#turn) this.fault = error;
-    }
-  }
-
-  async #read(text: string): Promise<void> {
-    const turn = ++this.#turn;
-    try {
-      const { recipe } = await call('recipe.read', { text });
-      if (turn !== this.#turn) return;
-      // What can be read is a recipe: the host has checked it.
-      this.recipe = recipe as unknown as RecipeDraft;
-      this.fault = undefined;
-      checkedCheckpoints.set(this.chosen);
-    } catch (error) {
-      if (turn === this.#turn) this.fault = error;
-    }
+  #suggestBase(models: readonly ModelDraft[]): string | undefined {
+    const base = suggestBase(models);
+    return base && stock.refer(base);
   }
 }
 

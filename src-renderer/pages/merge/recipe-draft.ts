@@ -1,6 +1,5 @@
 /** A recipe while it is made: the part of it that the page's controls read and change; all else stays as it is written. */
-
-export type MethodName = 'fisher-mask' | 'average';
+import { evidenceOf, type MethodName, type SettingValues } from './method-table.ts';
 
 export interface DatasetDraft {
   /** A name of the library, or a path. */
@@ -17,16 +16,18 @@ export interface ModelDraft {
   readonly fisher?: string | undefined;
 }
 
-export type SettingValues = Readonly<Record<string, string | number>>;
+export interface OutputDraft {
+  readonly dtype?: string;
+  readonly vocabulary?: string;
+  readonly onnx?: boolean;
+}
 
 export interface RecipeDraft {
   readonly method: MethodName;
   readonly settings?: SettingValues | undefined;
   readonly base?: string | undefined;
-  readonly layers?: number | undefined;
   readonly models: readonly ModelDraft[];
-  readonly output?:
-    { readonly dtype?: string; readonly vocabulary?: string; readonly onnx?: boolean } | undefined;
+  readonly output?: OutputDraft | undefined;
 }
 
 /** In the order in which a person would write them, those that say nothing left out. */
@@ -34,7 +35,6 @@ export function orderRecipe({
   method,
   settings,
   base,
-  layers,
   models,
   output,
 }: RecipeDraft): Record<string, unknown> {
@@ -42,24 +42,30 @@ export function orderRecipe({
     method,
     ...(settings && Object.keys(settings).length > 0 && { settings }),
     ...(base !== undefined && { base }),
-    ...(layers !== undefined && { layers }),
-    models: models.map(({ checkpoint, task, weight, dataset, evaluate, fisher }) => ({
-      checkpoint,
-      task,
-      ...(weight !== undefined && weight !== 1 && { weight }),
-      ...(dataset && { dataset }),
-      ...(evaluate && { evaluate }),
-      ...(fisher !== undefined && { fisher }),
-    })),
+    models: models.map(orderModel),
     ...(output && saysMore(output) && { output }),
   };
 }
 
-function saysMore({
-  dtype = 'float32',
-  vocabulary = 'own',
-  onnx = false,
-}: NonNullable<RecipeDraft['output']>): boolean {
+export function orderModel({
+  checkpoint,
+  task,
+  weight,
+  dataset,
+  evaluate,
+  fisher,
+}: ModelDraft): Record<string, unknown> {
+  return {
+    checkpoint,
+    task,
+    ...(weight !== undefined && weight !== 1 && { weight }),
+    ...(dataset && { dataset }),
+    ...(evaluate && { evaluate }),
+    ...(fisher !== undefined && { fisher }),
+  };
+}
+
+export function saysMore({ dtype = 'float32', vocabulary = 'own', onnx = false }: OutputDraft): boolean {
   return dtype !== 'float32' || vocabulary !== 'own' || onnx;
 }
 
@@ -68,6 +74,14 @@ export function changeModel(recipe: RecipeDraft, at: number, changes: Partial<Mo
     ...recipe,
     models: recipe.models.map((model, index) => (index === at ? { ...model, ...changes } : model)),
   };
+}
+
+/** By another method. A file of one kind says nothing to a method of another: where there are texts, it is taken anew. */
+export function changeMethod(recipe: RecipeDraft, method: MethodName, settings: SettingValues): RecipeDraft {
+  const keepsFiles = evidenceOf(method) === evidenceOf(recipe.method) || evidenceOf(method) === undefined;
+  const drop = ({ fisher, ...model }: ModelDraft): ModelDraft =>
+    keepsFiles || !model.dataset ? { ...model, fisher } : model;
+  return { ...recipe, method, settings, models: recipe.models.map(drop) };
 }
 
 /** A folder's name on every system that no other model's folder has: what stands in its way becomes a dash. */
