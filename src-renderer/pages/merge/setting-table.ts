@@ -175,6 +175,9 @@ export const DTYPES = ['float32', 'float16', 'bfloat16'] as const;
  */
 const ABOUT_BASE = { sparsify: 'ties', density: 0.5 } as const;
 
+/** Of the full Fisher, each of which costs many of the mask's. */
+const COSTLY_SAMPLES = 256;
+
 /** The base that all of them were fine-tuned from, where that is known. */
 export function findSharedBase(chosen: readonly LibraryCheckpoint[]): number | undefined {
   const [first] = chosen;
