@@ -145,7 +145,7 @@ class MergeDraft {
     const wasSuggested =
       before.models.length === 0 ||
       (before.base === this.#suggestBase(before.models) &&
-        before.settings?.['scale'] === suggestSettings(before.method, before.base !== undefined)['scale']);
+        before.settings?.scale === suggestSettings(before.method, before.base !== undefined).scale);
     if (!wasSuggested) {
       this.change({ ...before, models });
       return;

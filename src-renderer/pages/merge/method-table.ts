@@ -65,7 +65,7 @@ const BASE_RULES: Readonly<Record<BaseRule, (said: SettingValues) => boolean>> =
   never: () => false,
   always: () => true,
   scaled: isScaled,
-  sparse: (said) => isScaled(said) || (said['sparsify'] ?? 'none') !== 'none',
+  sparse: (said) => isScaled(said) || (said.sparsify ?? 'none') !== 'none',
   origin: ({ origin = 'zero' }) => origin === 'base',
 };
 

@@ -38,7 +38,7 @@ function listValues(setting: Setting): unknown[] {
 
 describe.each(CORE_NAMES)('%s', (name) => {
   const core = CORE[name];
-  const parse = (said: unknown): SettingValues => core.settings.parse(said) as unknown as SettingValues;
+  const parse = (said: unknown): SettingValues => core.settings.parse(said);
 
   it('has the settings of the core with their defaults', () => {
     const unsaid = SETTINGS[name]
