@@ -1,6 +1,9 @@
 /** The commands of runs (a table). */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WeirError } from '../contract/error.ts';
 import type { RunCommand, RunRecord } from '../contract/library.ts';
+import type { SweepRecord } from '../contract/sweep.ts';
+import { exportSweep } from '../contract/sweep-export.ts';
 import { compareRuns } from '../library/compare.ts';
 import { showRun } from '../library/details.ts';
 import { findItem } from '../library/item-lookup.ts';
@@ -27,6 +30,12 @@ async function cancelRun({ library, queue }: Workshop, id: number): Promise<RunR
 
 function findRun({ library }: Workshop, wanted: string): number {
   return findItem(library, 'run', wanted).id;
+}
+
+function requireSweep({ id, name, command, state, result }: RunRecord): SweepRecord {
+  if (command === 'sweep' && state === 'done') return result as SweepRecord;
+  const found = command === 'sweep' ? state : `a run of '${command}'`;
+  throw new WeirError('invalid-input', `Run '${name}' (#${id}) is ${found}; expected a sweep that is done.`);
 }
 
 export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
@@ -57,6 +66,10 @@ export const RUN_HANDLERS: HandlersOf<CommandsOf<'runs'>> = {
       workshop.library,
       runs.map((run) => findRun(workshop, run)),
     ),
+  'runs.matrix': ({ run, format, ...choice }, _, workshop) => {
+    const found = getRun(workshop.library, findRun(workshop, run));
+    return { text: exportSweep(requireSweep(found), choice, format) };
+  },
   'runs.move': ({ run, before }, _, workshop) => {
     const id = findRun(workshop, run);
     moveRun(workshop.library, id, before === null ? null : findRun(workshop, before));

@@ -222,6 +222,13 @@ export const COMMANDS = {
   /** Does again what a run did, as a new run, and says which of its inputs have changed since. */
   'runs.repeat': z.strictObject({ run: Item, out: z.string().optional(), wait: Wait }),
   'runs.compare': z.strictObject({ runs: z.array(Item).min(2) }),
+  /** The matrix of a sweep that is done, for other programs and papers. */
+  'runs.matrix': z.strictObject({
+    run: Item,
+    format: z.enum(EXPORT_FORMATS).default('csv'),
+    measure: z.enum(['relative', 'score']).default('relative'),
+    samples: z.number().int().positive().optional(),
+  }),
   'runs.move': z.strictObject({ run: Item, before: Item.nullable() }),
   'runs.pause': z.strictObject({ paused: z.boolean() }),
   'runs.paused': z.strictObject({}),

@@ -201,6 +201,7 @@ export interface Results {
   readonly 'runs.resume': RunRecord;
   readonly 'runs.repeat': RepeatedRun;
   readonly 'runs.compare': RunComparison;
+  readonly 'runs.matrix': { readonly text: string };
   readonly 'runs.move': RunRecord;
   readonly 'runs.pause': { readonly paused: boolean };
   readonly 'runs.paused': { readonly paused: boolean };

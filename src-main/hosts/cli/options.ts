@@ -53,6 +53,7 @@ export interface Options {
   readonly choosing?: number;
   readonly paper?: string;
   readonly ownSamples?: true;
+  readonly measure?: 'relative' | 'score';
 }
 
 const SETTINGS = FisherInput.parse({});

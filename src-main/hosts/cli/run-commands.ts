@@ -1,5 +1,6 @@
 /** The commands of runs (a table). */
 import { Argument, Option } from 'commander';
+import { EXPORT_FORMATS, type ExportFormat } from '../../contract/export-formats.ts';
 import { row, type AnyRow } from './command-row.ts';
 import { LIST, readQuery } from './list-options.ts';
 import { LIBRARY } from './options.ts';
@@ -67,6 +68,27 @@ export const RUN_ROWS: Readonly<Record<string, AnyRow>> = {
     example: 'weir runs compare 12 15',
     request: ({ arguments: runs }) => ({ runs: [...runs] }),
     print: printComparison,
+  }),
+  'runs matrix': row({
+    command: 'runs.matrix',
+    says: 'print the matrix of a sweep for other programs and papers',
+    arguments: [RUN],
+    required: [],
+    options: [
+      new Option('--format <F>', 'what to print').choices(EXPORT_FORMATS).default('csv'),
+      new Option('--measure <M>', "part of the experts' scores, or scores")
+        .choices(['relative', 'score'])
+        .default('relative'),
+      LIBRARY,
+    ],
+    example: 'weir runs matrix 12 --format latex > table.tex',
+    request: ({ argument, options: { format, measure } }) => ({
+      run: argument,
+      format: format as ExportFormat,
+      measure,
+    }),
+    print: () => [],
+    raw: ({ text }) => text,
   }),
   'runs move': row({
     command: 'runs.move',

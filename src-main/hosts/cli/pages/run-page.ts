@@ -1,5 +1,6 @@
 /** What the commands of runs print: one run, its state, and several side by side. */
-import type { RunRecord } from '../../../contract/library.ts';
+import type { RunCommand, RunRecord } from '../../../contract/library.ts';
+import type { SearchRecord, SweepRecord } from '../../../contract/sweep.ts';
 import { findBestScore } from '../../../contract/metric-directions.ts';
 import type { RepeatedRun, RunComparison, RunDetail } from '../../../contract/reports.ts';
 import { formatScore, NOTHING } from '../amounts.ts';
@@ -7,6 +8,8 @@ import type { Paint } from '../paint.ts';
 import { formatTable } from '../text-table.ts';
 import { formatState, printScores } from './item-list-page.ts';
 import { printFacts } from './item-page.ts';
+import { printSearch } from './search-page.ts';
+import { printSweep } from './sweep-page.ts';
 
 /** A recipe's text would fill the screen. */
 const LONGEST = 60;
@@ -22,8 +25,15 @@ export function printRunState(run: RunRecord): string[] {
   return [`run ${run.name} (#${run.id}) is ${formatState(run)}`];
 }
 
+/** Of runs that leave nothing in the library but what they found. */
+const OUTCOMES: Readonly<Partial<Record<RunCommand, (run: RunRecord, paint: Paint) => string[]>>> = {
+  sweep: ({ result }, paint) => (result === null ? [] : [...printSweep(result as SweepRecord, paint), '']),
+  search: ({ result }, paint) => (result === null ? [] : [...printSearch(result as SearchRecord, paint), '']),
+};
+
 export function printRun({ run, merge, scores }: RunDetail, paint: Paint): string[] {
   return [
+    ...(OUTCOMES[run.command]?.(run, paint) ?? []),
     ...printFacts(run, paint),
     ...(merge === null ? [] : ['', `made merge ${merge.name} (#${merge.id}) in ${merge.folder}`]),
     ...(scores.length === 0 ? [] : ['', ...printScores(scores, paint)]),
