@@ -12,8 +12,12 @@ const MASK = {
 /** Those that need a base are left out where there is none. */
 function listMethods(hasBase: boolean): unknown[] {
   if (!hasBase) return [AVERAGE, 'fisher-mask', MASK, 'full-fisher', 'regmean', 'karcher'];
-  const scaled = { ...MASK, name: 'mask, aligned, scale 1.5', settings: { ...MASK.settings, scale: 1.5 } };
-  return [AVERAGE, 'fisher-mask', MASK, scaled, 'full-fisher', 'task-arithmetic', 'ties', 'dare-ties'];
+  const thinned = {
+    ...MASK,
+    name: 'mask, aligned, ties 0.5',
+    settings: { ...MASK.settings, sparsify: 'ties', density: 0.5 },
+  };
+  return [AVERAGE, 'fisher-mask', MASK, thinned, 'full-fisher', 'task-arithmetic', 'ties', 'dare-ties'];
 }
 
 /** Whether there are enough models, each with rows to be scored on. */
