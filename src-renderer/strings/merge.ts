@@ -29,6 +29,10 @@ export const MERGE = {
   nothingFound: 'No checkpoint of this name.',
   more: (count: number) => `${formatCount(count)} more; find them by their name.`,
   leftOut: (sentence: string) => `Left out: ${sentence}`,
+  search: 'Search for better weights',
+  searchHint:
+    '50 merges with other weights and settings, tried on half of the rows to score on; the others tell what the best is worth',
+  searchOf: (name: string) => `Search ${name}`,
   start: 'Start anew',
 
   emptyTitle: 'Several experts, one encoder',
