@@ -11,6 +11,7 @@ const CARRIED = [
   'better-sqlite3',
   '@huggingface/tokenizers',
   'protobufjs',
+  'ml-matrix',
   'csv-parse',
   'hyparquet',
   'hyparquet-compressors',
