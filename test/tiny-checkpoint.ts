@@ -29,6 +29,8 @@ const VOCABULARY = [
 export interface TinyChoices {
   /** Of the weights. */
   readonly seed?: number;
+  /** Those of the same kin lie as near to each other as what was fine-tuned from one base; others are strangers. */
+  readonly kin?: number;
   /** Without it, negative and positive; none: a checkpoint without a task head. */
   readonly labels?: readonly string[];
   readonly dtype?: FloatDType;
@@ -40,7 +42,7 @@ export interface TinyChoices {
 
 /** Writes config.json, model.safetensors, vocab.txt and tokenizer_config.json into a folder, made where it is missing; gives it back. */
 export async function writeTinyCheckpoint(folder: string, choices: TinyChoices = {}): Promise<string> {
-  const { seed = 0, labels = ['negative', 'positive'], dtype = 'F32', tokens = [] } = choices;
+  const { labels = ['negative', 'positive'], tokens = [] } = choices;
   const vocabulary = [...VOCABULARY, ...tokens];
   const config = {
     architectures: [labels.length === 0 ? 'BertModel' : 'BertForSequenceClassification'],
@@ -61,18 +63,22 @@ export async function writeTinyCheckpoint(folder: string, choices: TinyChoices =
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   await writeFile(join(folder, 'vocab.txt'), vocabulary.map((token) => `${token}\n`).join(''));
   await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ do_lower_case: true }));
-  await writeSafetensors(join(folder, 'model.safetensors'), drawTensors(JSON.stringify(config), seed, dtype));
+  await writeSafetensors(join(folder, 'model.safetensors'), drawTensors(JSON.stringify(config), choices));
   return folder;
 }
 
 /** Normal weights, those of layer norms about 1: nothing is so small that a gradient would vanish. */
-function drawTensors(config: string, seed: number, dtype: FloatDType) {
+function drawTensors(config: string, { seed = 0, kin, dtype = 'F32' }: TinyChoices) {
   const random = createRandom(seed);
   const sizes = parseConfig(config, 'the tiny checkpoint');
-  return listModelTensors(sizes).map(({ name, shape }) => {
+  return listModelTensors(sizes).map(({ name, shape }, place) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
     const center = name.endsWith('LayerNorm.weight') ? 1 : 0;
-    for (let i = 0; i < values.length; i++) values[i] = center + 0.2 * random.normal();
+    // A stream for each tensor, as vocabularies of kin may differ.
+    const common = kin === undefined ? undefined : createRandom(kin, place);
+    const spread = common ? 0.02 : 0.2;
+    for (let i = 0; i < values.length; i++)
+      values[i] = center + spread * random.normal() + 0.2 * (common?.normal() ?? 0);
     return { name, dtype, shape, bytes: fromFloat32(values, dtype) };
   });
 }

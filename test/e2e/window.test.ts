@@ -174,7 +174,7 @@ for (const { name, fault, open } of HOSTS) {
         await mergeInOneClick(host);
         await seeResult(host, 'Fisher mask');
         await mergeByAverage(host);
-        await seeResult(host, 'average');
+        await seeResult(host, 'Average');
         await compareInHistory(host);
         await exportHistory(host);
         await importByPath(host, inputs);

@@ -12,9 +12,9 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  await writeTinyCheckpoint(join(folder, 'org', 'a'), { seed: 1 });
-  await writeTinyCheckpoint(join(folder, 'b'), { seed: 2, labels: ['x', 'y', 'z'] });
-  await writeTinyCheckpoint(join(folder, 'base'), { seed: 3, labels: [] });
+  await writeTinyCheckpoint(join(folder, 'org', 'a'), { seed: 1, kin: 1 });
+  await writeTinyCheckpoint(join(folder, 'b'), { seed: 2, kin: 1, labels: ['x', 'y', 'z'] });
+  await writeTinyCheckpoint(join(folder, 'base'), { seed: 3, kin: 1, labels: [] });
 });
 
 async function writeRecipe(name: string, text: string) {
@@ -100,7 +100,7 @@ describe('a recipe of mergekit', () => {
     await expect(merge('out', half)).rejects.toThrow(
       "'b' has 2 layers; the recipe asks for 1, and for all of them.",
     );
-    await writeTinyCheckpoint(join(folder, 'c'), { tokens: ['splendid'] });
+    await writeTinyCheckpoint(join(folder, 'c'), { kin: 1, tokens: ['splendid'] });
     const models = 'models: [{ model: b }, { model: c }]';
     await expect(merge('out', `merge_method: karcher\n${models}\ntokenizer_source: c\n`)).rejects.toThrow(
       "'c' has 31 word embeddings, 'b' 30; expected one vocabulary, as the recipe asks for.",

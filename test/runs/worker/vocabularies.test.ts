@@ -19,10 +19,10 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  await writeTinyCheckpoint(join(folder, 'a'), { seed: 1 });
-  await writeTinyCheckpoint(join(folder, 'b'), { seed: 2, tokens: ['splendid', 'tedious', 'meh'] });
-  await writeTinyCheckpoint(join(folder, 'c'), { seed: 3, tokens: ['splendid'], dtype: 'F16' });
-  await writeTinyCheckpoint(join(folder, 'base'), { seed: 4, labels: [] });
+  await writeTinyCheckpoint(join(folder, 'a'), { seed: 1, kin: 1 });
+  await writeTinyCheckpoint(join(folder, 'b'), { seed: 2, kin: 1, tokens: ['splendid', 'tedious', 'meh'] });
+  await writeTinyCheckpoint(join(folder, 'c'), { seed: 3, kin: 1, tokens: ['splendid'], dtype: 'F16' });
+  await writeTinyCheckpoint(join(folder, 'base'), { seed: 4, kin: 1, labels: [] });
   const rows = Array.from({ length: 24 }, (_, at) => {
     const word = ['splendid', 'tedious', 'meh', 'fine'][at % 4]!;
     return `${word} ${TINY_WORDS[at % 9]!} ${TINY_WORDS[(at + 3) % 9]!}\t${at % 2 === 0 ? 'negative' : 'positive'}`;
