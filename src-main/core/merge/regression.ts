@@ -1,6 +1,7 @@
 /** Linear regression of linear maps: the one map that does on every model's inputs what the model's own map does. */
 import { WeirError } from '../../contract/error.ts';
 import { expectTensor } from '../encoder/checkpoint.ts';
+import { addRows, solvePositive } from './positive-system.ts';
 import type { MethodInputs, Region } from './method.ts';
 
 /** How much of the mean diagonal holds to the average what no input says anything of. */
@@ -34,17 +35,18 @@ export async function mergeLinearMaps(
   const shareOf = (model: number) => (total > 0 ? weights[model]! / total : 1 / models.length);
   const left = new Float64Array(width * width);
   const right = new Float64Array(width * outputs);
+  const products = new Float64Array(width);
   for (const [at, model] of models.entries()) {
     const own = statistics[model]!;
+    const map = { of: maps[at]!, begin: 0, stride: outputs };
     const entry = expectTensor(own.find(tensor.name)!, [width, width]);
     for (let row = 0; row < width; row++) {
       const gram = await own.read(entry, row * width, (row + 1) * width);
       for (let column = 0; column < width; column++) {
-        const value = shareOf(model) * gram[column]! * (row === column ? 1 : beside);
-        if (value === 0) continue;
-        left[row * width + column]! += value;
-        addScaled(right, row * outputs, maps[at]!, column * outputs, outputs, value);
+        products[column] = shareOf(model) * gram[column]! * (row === column ? 1 : beside);
+        left[row * width + column]! += products[column]!;
       }
+      addRows(right, row * outputs, outputs, map, products, width);
     }
   }
   let trace = 0;
@@ -52,8 +54,10 @@ export async function mergeLinearMaps(
   const ridge = (RIDGE * trace) / width || 1;
   for (let row = 0; row < width; row++) {
     left[row * width + row]! += ridge;
-    for (const [at, model] of models.entries())
-      addScaled(right, row * outputs, maps[at]!, row * outputs, outputs, ridge * shareOf(model));
+    for (const [at, model] of models.entries()) {
+      const own = { of: maps[at]!, begin: row * outputs, stride: outputs };
+      addRows(right, row * outputs, outputs, own, Float64Array.of(ridge * shareOf(model)), 1);
+    }
   }
   if (!solvePositive(left, right, width, outputs)) {
     throw new WeirError(
@@ -78,54 +82,6 @@ async function readMaps(region: Region, width: number, outputs: number): Promise
     }
   });
   return maps;
-}
-
-/**
- * Solves A·X = B in place, A [n, n] symmetric and positive, B [n, m]: Golub & Van Loan, Matrix Computations, algorithm 4.2.2. False where A is
- * not positive.
- */
-export function solvePositive(a: Float64Array, b: Float64Array, n: number, m: number): boolean {
-  // A = UᵀU, by rows of the upper half, which lie together.
-  for (let pivot = 0; pivot < n; pivot++) {
-    const row = pivot * n;
-    if (!(a[row + pivot]! > 0)) return false;
-    const root = Math.sqrt(a[row + pivot]!);
-    for (let at = pivot; at < n; at++) a[row + at]! /= root;
-    for (let below = pivot + 1; below < n; below++) {
-      const factor = a[row + below]!;
-      if (factor !== 0) addScaled(a, below * n + below, a, row + below, n - below, -factor);
-    }
-  }
-  for (let row = 0; row < n; row++) {
-    divide(b, row * m, m, a[row * n + row]!);
-    for (let below = row + 1; below < n; below++) {
-      const factor = a[row * n + below]!;
-      if (factor !== 0) addScaled(b, below * m, b, row * m, m, -factor);
-    }
-  }
-  for (let row = n - 1; row >= 0; row--) {
-    for (let after = row + 1; after < n; after++) {
-      const factor = a[row * n + after]!;
-      if (factor !== 0) addScaled(b, row * m, b, after * m, m, -factor);
-    }
-    divide(b, row * m, m, a[row * n + row]!);
-  }
-  return true;
-}
-
-function addScaled(
-  to: Float64Array,
-  toBegin: number,
-  from: Float64Array | Float32Array,
-  fromBegin: number,
-  count: number,
-  factor: number,
-): void {
-  for (let at = 0; at < count; at++) to[toBegin + at]! += factor * from[fromBegin + at]!;
-}
-
-function divide(values: Float64Array, begin: number, count: number, by: number): void {
-  for (let at = begin; at < begin + count; at++) values[at]! /= by;
 }
 
 function transpose(values: Float64Array, rows: number, columns: number): Float64Array {
